@@ -1,0 +1,1 @@
+"""Records → corpus, weeks, positions and changes: pure functions over frozen data."""

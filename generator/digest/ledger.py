@@ -1,0 +1,123 @@
+"""Positions → histories with the change each one made.
+
+Consecutive positions of one actor on one theme are compared (DESIGN §2): crossing between
+support and opposition reverses; away from support, or firmer at the same stance, hardens; toward
+support, or less firm, softens; the same stance and kind in other words clarifies; the same again
+reaffirms.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from generator.model.records import Position
+from generator.model.vocabulary import Change, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A position with its day, the article that records it and its place there."""
+
+    id: str
+    position: Position
+    day: date
+    briefing_id: str
+    recorded: datetime
+    place: int
+
+    @property
+    def sort_key(self) -> tuple[date, datetime, str, int]:
+        """Day taken, time recorded, article, place in the article: a total order."""
+        return (self.day, self.recorded, self.briefing_id, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A position and what it did to the one before."""
+
+    statement: Statement
+    previous: Statement | None
+    change: Change
+    #: What the rules alone give; differs from ``change`` where an editor overrides it.
+    computed: Change
+
+    @property
+    def overridden(self) -> bool:
+        """Whether an editor decided the change."""
+        return self.change is not self.computed
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All positions of one actor on one theme, oldest first; never empty."""
+
+    actor: str
+    theme: str
+    entries: tuple[LedgerEntry, ...]
+
+    @property
+    def current(self) -> LedgerEntry:
+        """The newest entry."""
+        return self.entries[-1]
+
+    @property
+    def since(self) -> date:
+        """The day from which stance and kind have been what they are now, without a break."""
+        newest = self.current.statement.position
+        start = self.current.statement.day
+        for entry in reversed(self.entries):
+            position = entry.statement.position
+            if (position.stance, position.kind) != (newest.stance, newest.kind):
+                break
+            start = entry.statement.day
+        return start
+
+    def on(self, day: date) -> History | None:
+        """Give the history as known on a day: nothing taken later; None if nothing is left."""
+        known = tuple(entry for entry in self.entries if entry.statement.day <= day)
+        return History(self.actor, self.theme, known) if known else None
+
+
+def compute_change(before: Position | None, after: Position) -> Change:
+    """Give what a position does to the one before it, by the rules alone."""
+    if before is None:
+        return Change.NEW
+    old, new = before.stance.score, after.stance.score
+    if old is not None and new is not None and old != new:
+        if old * new < 0:
+            return Change.REVERSED
+        return Change.HARDENED if new < old else Change.SOFTENED
+    if before.stance is not after.stance or Stance.SILENT in (before.stance, after.stance):
+        # Silence has no place on the scale: neither side of it is a move.
+        return Change.CLARIFIED
+    if after.kind.firmness != before.kind.firmness:
+        firmer = after.kind.firmness > before.kind.firmness
+        return Change.HARDENED if firmer else Change.SOFTENED
+    same = (before.kind, _plain(before)) == (after.kind, _plain(after))
+    return Change.REAFFIRMED if same else Change.CLARIFIED
+
+
+def histories(statements: Iterable[Statement]) -> Mapping[tuple[str, str], History]:
+    """Give the history of each actor on each theme, whatever the order of the statements."""
+    groups: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        groups[statement.position.actor, statement.position.theme].append(statement)
+    return MappingProxyType({key: _history(*key, groups[key]) for key in sorted(groups)})
+
+
+def _history(actor: str, theme: str, statements: list[Statement]) -> History:
+    entries: list[LedgerEntry] = []
+    previous: Statement | None = None
+    for statement in sorted(statements, key=lambda item: item.sort_key):
+        computed = compute_change(previous.position if previous else None, statement.position)
+        entries.append(LedgerEntry(statement, previous, statement.position.change or computed, computed))
+        previous = statement
+    return History(actor, theme, tuple(entries))
+
+
+def _plain(position: Position) -> tuple[str, ...]:
+    return tuple(" ".join(text.casefold().split()).rstrip(".") for text in (position.text, *position.conditions))

@@ -1,0 +1,1 @@
+"""Views → bytes: pages, feeds, sitemap."""

@@ -1,0 +1,56 @@
+"""Problems told to the author: values, never exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.model.values import Location
+
+
+class Severity(Enum):
+    """Whether a diagnostic refuses the content."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem, with the place to mend and how.
+
+    ``code`` is a key of ``docs/diagnostics.md``: B1xx text and front matter, B2xx fields and
+    references, B3xx the corpus as a whole, B4xx settings and output.
+    """
+
+    location: Location
+    code: str
+    message: str
+    hint: str = ""
+    #: The source line at the location, without its line break; empty when unknown.
+    excerpt: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def sort_key(self) -> tuple[Location, str, str]:
+        """Path, line, column, then code and message."""
+        return (self.location, self.code, self.message)
+
+    def headline(self) -> str:
+        """Give the one-line form ``path:line:column: error[B204] message; hint``."""
+        text = f"{self.location}: {self.severity.value}[{self.code}] {self.message}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+    def __str__(self) -> str:
+        """Give the headline, then the source line with a caret below the column."""
+        if not self.excerpt or not self.location.column:
+            return self.headline()
+        # Tabs keep their width in the pad, so the caret stands under its character.
+        before = self.excerpt[: self.location.column - 1]
+        pad = "".join("\t" if char == "\t" else " " for char in before)
+        return f"{self.headline()}\n    {self.excerpt}\n    {pad}^"
+
+
+def sort_diagnostics(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Give the diagnostics in path, line, column order, each once."""
+    return tuple(sorted(set(diagnostics), key=lambda item: item.sort_key))

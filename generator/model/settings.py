@@ -1,0 +1,76 @@
+"""What a site decides: Pelican's settings that we honour and the ``BRIEFING`` mapping, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class UrlPattern:
+    """A page's address and file in Pelican's ``*_URL`` / ``*_SAVE_AS`` form, below the site root."""
+
+    url: str
+    save_as: str
+
+
+def _pattern(url: str) -> UrlPattern:
+    return UrlPattern(url, f"{url}index.html" if not url or url.endswith("/") else url)
+
+
+@dataclass(frozen=True, slots=True)
+class UrlPatterns:
+    """The address of each kind of page; ``{slug}`` stands for the item."""
+
+    index: UrlPattern = _pattern("")
+    article: UrlPattern = _pattern("articles/{slug}/")
+    page: UrlPattern = _pattern("{slug}/")
+    digests: UrlPattern = _pattern("digests/")
+    digest: UrlPattern = _pattern("digests/{slug}/")
+    actors: UrlPattern = _pattern("actors/")
+    actor: UrlPattern = _pattern("actors/{slug}/")
+    themes: UrlPattern = _pattern("themes/")
+    theme: UrlPattern = _pattern("themes/{slug}/")
+    positions: UrlPattern = _pattern("positions/")
+    timeline: UrlPattern = _pattern("timeline/")
+    feeds: UrlPattern = _pattern("feeds/")
+    feed: UrlPattern = _pattern("feeds/all.atom.xml")
+    actor_feed: UrlPattern = _pattern("feeds/actors/{slug}.atom.xml")
+    theme_feed: UrlPattern = _pattern("feeds/themes/{slug}.atom.xml")
+    not_found: UrlPattern = _pattern("404.html")
+    sitemap: UrlPattern = _pattern("sitemap.xml")
+    robots: UrlPattern = _pattern("robots.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The decisions of one site, as the stages need them."""
+
+    #: Pelican's SITENAME.
+    name: str = "Briefing"
+    #: Pelican's SITEURL: absolute, without a slash at the end; empty while developing.
+    url: str = ""
+    #: One sentence under the name.
+    tagline: str = ""
+    #: Pelican's DEFAULT_LANG.
+    language: str = "en"
+    #: Pelican's TIMEZONE: decides the day, and so the week, of every moment.
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    #: ``authority,date`` of the tag URIs (RFC 4151) that name feed entries; never change it.
+    feed_tag: str = "communique.invalid,2025"
+    #: Entries in a feed.
+    feed_entries: int = 30
+    #: Weeks after which a position that was not repeated is marked as stale.
+    stale_weeks: int = 8
+    #: The number of the first issue.
+    first_issue: int = 1
+    #: Who publishes the site, for feeds and footers.
+    publisher: str = ""
+    #: The licence of the texts, shown in footer and feeds.
+    rights: str = ""
+    urls: UrlPatterns = field(default_factory=UrlPatterns)
+    #: Endings, in lower case with the dot, that static files may have.
+    static_endings: frozenset[str] = frozenset(
+        {".avif", ".css", ".csv", ".gif", ".ico", ".jpeg", ".jpg", ".json", ".pdf", ".png", ".svg", ".txt",
+         ".webp", ".woff2"}
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""Pelican's settings → our settings, or diagnostics that name the setting."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from generator.model.diagnostics import Diagnostic
+from generator.model.settings import Settings, UrlPattern, UrlPatterns
+from generator.model.values import Location
+from generator.read.suggest import did_you_mean, listed
+
+#: BRIEFING keys that are one value, with the field of Settings and the type.
+_SIMPLE: dict[str, tuple[str, type]] = {
+    "TAGLINE": ("tagline", str),
+    "FEED_TAG": ("feed_tag", str),
+    "FEED_ENTRIES": ("feed_entries", int),
+    "STALE_WEEKS": ("stale_weeks", int),
+    "FIRST_ISSUE": ("first_issue", int),
+    "PUBLISHER": ("publisher", str),
+    "RIGHTS": ("rights", str),
+}
+#: URL patterns that are settings of Pelican itself.
+_OF_PELICAN = {"article": "ARTICLE", "page": "PAGE"}
+_URL_KEYS = [
+    f"{name.upper()}_{part}"
+    for name in (item.name for item in dataclasses.fields(UrlPatterns) if item.name not in _OF_PELICAN)
+    for part in ("URL", "SAVE_AS")
+]
+_FEED_TAG = re.compile(r"[a-z0-9.@-]+,\d{4}(?:-\d{2}){0,2}")
+
+
+def parse_settings(
+    settings: Mapping[str, Any], path: str = "pelicanconf.py"
+) -> tuple[Settings, list[Diagnostic]]:
+    """Read the settings of a site.
+
+    Args:
+        settings: Pelican's settings, with ours under ``BRIEFING``.
+        path: The settings file, for diagnostics.
+
+    Returns:
+        Usable settings (defaults where a value was refused) and the problems.
+    """
+    reader = _Reader(settings, path)
+    return reader.read(), reader.problems
+
+
+class _Reader:
+    def __init__(self, settings: Mapping[str, Any], path: str) -> None:
+        self.settings = settings
+        self.path = path
+        briefing = settings.get("BRIEFING", {})
+        self.problems: list[Diagnostic] = []
+        if not isinstance(briefing, Mapping):
+            self.report("B402", "BRIEFING is not a mapping", "write BRIEFING = {…}")
+            briefing = {}
+        self.briefing: Mapping[str, Any] = briefing
+
+    def report(self, code: str, message: str, hint: str = "") -> None:
+        self.problems.append(Diagnostic(Location(self.path), code, message, hint))
+
+    def read(self) -> Settings:
+        known = [*_SIMPLE, *_URL_KEYS]
+        for key in self.briefing:
+            if key not in known:
+                hint = did_you_mean(str(key).upper(), known) or f"known: {listed(_SIMPLE)}"
+                self.report("B401", f'unknown setting BRIEFING["{key}"]', hint)
+        simple = {
+            field: value
+            for key, (field, kind) in _SIMPLE.items()
+            if (value := self.simple(key, kind)) is not None
+        }
+        return Settings(
+            name=str(self.settings.get("SITENAME") or "Briefing"),
+            url=self.site_url(),
+            language=str(self.settings.get("DEFAULT_LANG") or "en"),
+            zone=self.zone(),
+            urls=self.urls(),
+            **simple,
+        )
+
+    def simple(self, key: str, kind: type) -> Any:  # noqa: ANN401 - a value of the given type
+        if key not in self.briefing:
+            return None
+        value = self.briefing[key]
+        if not isinstance(value, kind) or isinstance(value, bool):
+            wanted = "text" if kind is str else "a whole number"
+            self.report("B402", f'BRIEFING["{key}"] is not {wanted}')
+            return None
+        if kind is int and value < 1:
+            self.report("B402", f'BRIEFING["{key}"] is below 1')
+            return None
+        if key == "FEED_TAG" and not _FEED_TAG.fullmatch(value):
+            hint = 'write it like "example.org,2025" (RFC 4151)'
+            self.report("B402", f'BRIEFING["{key}"] is not a tag authority', hint)
+            return None
+        return value
+
+    def site_url(self) -> str:
+        url = str(self.settings.get("SITEURL") or "").rstrip("/")
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
+            self.report("B402", f'SITEURL "{url}" is not a web address', "write it like https://example.org")
+            return ""
+        return url
+
+    def zone(self) -> ZoneInfo:
+        name = str(self.settings.get("TIMEZONE") or "UTC")
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            self.report("B402", f'TIMEZONE "{name}" is unknown', "write it like Europe/Brussels")
+            return ZoneInfo("UTC")
+
+    def urls(self) -> UrlPatterns:
+        patterns: dict[str, UrlPattern] = {}
+        for item in dataclasses.fields(UrlPatterns):
+            default = getattr(UrlPatterns(), item.name)
+            prefix = _OF_PELICAN.get(item.name, item.name.upper())
+            source = self.settings if item.name in _OF_PELICAN else self.briefing
+            url = str(source.get(f"{prefix}_URL", default.url))
+            derived = f"{url}index.html" if not url or url.endswith("/") else url
+            save_as = str(source.get(f"{prefix}_SAVE_AS", derived))
+            if self.good(prefix, url, save_as, needs_slug="{slug}" in default.url):
+                patterns[item.name] = UrlPattern(url, save_as)
+        return dataclasses.replace(UrlPatterns(), **patterns)
+
+    def good(self, prefix: str, url: str, save_as: str, *, needs_slug: bool) -> bool:
+        for name, text in ((f"{prefix}_URL", url), (f"{prefix}_SAVE_AS", save_as)):
+            rest = text.replace("{slug}", "slug")
+            parts = rest.split("/")
+            if rest.startswith("/") or ".." in parts or "\\" in rest or "{" in rest:
+                self.report("B402", f'{name} "{text}" is not a path below the site', "use only {slug}")
+                return False
+            if needs_slug and "{slug}" not in text:
+                self.report("B402", f'{name} "{text}" gives every item the same address', "use {slug}")
+                return False
+        return True

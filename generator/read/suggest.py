@@ -1,0 +1,25 @@
+"""The nearest match for a mistyped word."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word closest to ``word``, or None if none is close."""
+    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give the hint ``did you mean "norway"?``, or an empty string."""
+    match = nearest(word, known)
+    return f'did you mean "{match}"?' if match else ""
+
+
+def listed(words: Iterable[str], limit: int = 12) -> str:
+    """Give the words in one line, cut off after ``limit``."""
+    items = list(words)
+    tail = ", …" if len(items) > limit else ""
+    return ", ".join(items[:limit]) + tail

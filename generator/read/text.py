@@ -1,0 +1,82 @@
+"""Bytes → text: encoding, forbidden characters and size.
+
+Input: the bytes of one file. Output: its text with ``\\n`` line ends, or diagnostics.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.model.diagnostics import Diagnostic
+from generator.model.values import Location
+
+#: A file may be this large, in bytes.
+MAX_BYTES = 1_000_000
+
+# C0 controls but tab, line feed and carriage return; DEL and C1; bidirectional overrides and
+# isolates, which can make a reader see another text than the editor reviewed (Trojan Source,
+# CVE-2021-42574); tag characters (invisible text); lone surrogates; the noncharacters.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_NAMES = {"\x00": "a NUL character", "\x1b": "an escape character", "\x7f": "a delete character"}
+
+
+def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
+    """Give the text of a file, or the reasons to refuse it.
+
+    Args:
+        data: The bytes of the file.
+        path: Its path for diagnostics.
+    """
+    if len(data) > MAX_BYTES:
+        return None, [
+            Diagnostic(
+                Location(path, 1, 1), "B105", f"the file has {len(data):,} bytes",
+                f"at most {MAX_BYTES:,} are read; split it",
+            )
+        ]  # fmt: skip
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        hint = "save it as UTF-8"
+        return None, [Diagnostic(Location(path, 1, 1), "B101", "the file is UTF-16", hint)]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(data, error, path)]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    problems = [_at(text, match.start(), path) for match in _FORBIDDEN.finditer(text)]
+    lone = text.find("\r")
+    if lone >= 0:
+        line, column = position(text, lone)
+        hint = "save the file with LF or CRLF line ends"
+        message = "a carriage return without a line feed"
+        problems.append(Diagnostic(Location(path, line, column), "B103", message, hint))
+    if not text.strip():
+        hint = "write front matter between two lines of ---, then text"
+        problems.append(Diagnostic(Location(path, 1, 1), "B104", "the file is empty", hint))
+    return (None, problems) if problems else (text, [])
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Give line and column, from 1, of a character offset."""
+    line = text.count("\n", 0, offset) + 1
+    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Diagnostic:
+    before = data[: error.start].decode("utf-8")
+    line, column = position(before, len(before))
+    return Diagnostic(
+        Location(path, line, column),
+        "B101",
+        f"byte 0x{data[error.start]:02x} is not UTF-8",
+        "save the file as UTF-8",
+    )
+
+
+def _at(text: str, offset: int, path: str) -> Diagnostic:
+    char = text[offset]
+    line, column = position(text, offset)
+    name = _NAMES.get(char, f"the invisible character U+{ord(char):04X}")
+    return Diagnostic(Location(path, line, column), "B102", f"{name} in the text", "delete it")

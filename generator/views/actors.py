@@ -1,0 +1,128 @@
+"""The views of the list of actors and of each actor."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from generator.digest.ledger import History
+from generator.model.values import ApproxDate
+from generator.model.vocabulary import ActorKind, PositionKind
+from generator.read.markdown import rebase
+from generator.views.kit import Kit
+from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
+from generator.views.parts import ContactView
+from generator.views.site import meta
+from generator.views.urls import root_of
+from generator.views.wording import approx_view, moment_view
+
+
+def actor_list_page(kit: Kit) -> ActorListPage:
+    """Give the view of the list of actors."""
+    actors = kit.corpus.actors.values()
+    groups = [(kind, [item.id for item in actors if item.record.kind is kind]) for kind in ActorKind]
+    return ActorListPage(
+        meta=meta(kit, "Actors", "Every actor and what it holds now.", kind="actors"),
+        groups=tuple(
+            ActorGroup(kind=kit.term(kind), actors=tuple(_row(kit, actor) for actor in members))
+            for kind, members in groups
+            if members
+        ),
+    )
+
+
+def actor_page(kit: Kit, actor: str) -> ActorPage:
+    """Give the view of one actor."""
+    corpus = kit.corpus
+    loaded = corpus.actors[actor]
+    record = loaded.record
+    held = actor_histories(kit, actor)
+    entries = sorted(
+        (entry for history in held for entry in history.entries),
+        key=lambda entry: entry.statement.sort_key,
+        reverse=True,
+    )
+    articles = corpus.by_actor.get(actor, ())
+    feed = kit.feed("actor", actor)
+    return ActorPage(
+        meta=meta(
+            kit, record.name, record.summary, kind="actor", key=actor, above="actors", feeds=(feed,)
+        ),
+        name=record.name,
+        kind=kit.term(record.kind),
+        summary=record.summary,
+        office=record.office or "",
+        aliases=(*record.aliases, *record.metonyms),
+        wikidata=record.wikidata or "",
+        country=record.iso3166 or "",
+        homepage=record.homepage or "",
+        member_of=kit.links("actor", record.member_of),
+        members=kit.links("actor", corpus.members.get(actor, ())),
+        profile=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["actor", actor].save_as)),
+        holdings=tuple(kit.holding(history) for history in sorted(held, key=_firmest_newest)),
+        as_of=kit.as_of(),
+        changes=kit.changes(entries),
+        disagreements=tuple(
+            kit.disagreement(item)
+            for item in reversed(corpus.disputes)
+            if actor in item.disagreement.parties
+        ),
+        events=tuple(kit.event(item) for item in reversed(corpus.events_by_actor.get(actor, ()))),
+        contacts=_contacts(kit, actor),
+        support=tuple(
+            kit.support(item)
+            for item in sorted(corpus.pledges, key=lambda pledge: pledge.day, reverse=True)
+            if actor in (item.support.donor, item.support.recipient)
+        ),
+        interests=tuple(
+            kit.interest(interest, briefing)
+            for briefing in articles
+            for interest in briefing.article.interests
+            if interest.actor == actor
+        ),
+        articles=kit.cards(articles),
+        feed=feed,
+    )
+
+
+def actor_histories(kit: Kit, actor: str) -> list[History]:
+    """Give the histories of an actor, by theme."""
+    known = kit.corpus.histories
+    return [known[actor, theme] for theme in kit.corpus.themes if (actor, theme) in known]
+
+
+def _firmest_newest(history: History) -> tuple[bool, int, str]:
+    """Red lines first, then the newest statement, then by theme."""
+    newest = history.current.statement
+    return (newest.position.kind is not PositionKind.RED_LINE, -newest.day.toordinal(), history.theme)
+
+
+def _row(kit: Kit, actor: str) -> ActorRow:
+    held = actor_histories(kit, actor)
+    articles = kit.corpus.by_actor.get(actor, ())
+    red = PositionKind.RED_LINE
+    return ActorRow(
+        actor=kit.link("actor", actor),
+        summary=kit.corpus.actors[actor].record.summary,
+        holdings=len(held),
+        red_lines=sum(1 for history in held if history.current.statement.position.kind is red),
+        articles=len(articles),
+        last=moment_view(articles[0].article.date) if articles else None,
+    )
+
+
+def _contacts(kit: Kit, actor: str) -> tuple[ContactView, ...]:
+    """The other actors in the same events; a person and the actor they belong to do not meet."""
+    corpus = kit.corpus
+    own = {actor, *corpus.actors[actor].record.member_of, *corpus.members.get(actor, ())}
+    times: Counter[str] = Counter()
+    newest: dict[str, ApproxDate] = {}
+    for happening in corpus.events_by_actor.get(actor, ()):
+        for other in happening.actors:
+            if other not in own:
+                times[other] += 1
+                newest[other] = happening.event.date
+    ordered = sorted(times, key=lambda other: (-times[other], other))
+    return tuple(
+        ContactView(actor=kit.link("actor", other), times=times[other], last=approx_view(newest[other]))
+        for other in ordered
+    )

@@ -1,0 +1,91 @@
+"""The view of an article."""
+
+from __future__ import annotations
+
+from generator.digest.corpus import Briefing, Pledge
+from generator.read.markdown import rebase
+from generator.views.kit import Kit
+from generator.views.pages import ArticlePage
+from generator.views.parts import HeadingView, Link
+from generator.views.site import meta
+from generator.views.urls import root_of
+from generator.views.wording import day_view, joined, moment_view
+
+_RELATED = 4
+
+
+def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
+    """Give the view of one article."""
+    article = briefing.article
+    rendered = kit.body(briefing)
+    route = kit.routes["article", briefing.id]
+    around = _neighbours(kit, briefing)
+    corpus = kit.corpus
+    return ArticlePage(
+        meta=meta(
+            kit, article.title, article.summary, kind="article", key=briefing.id, above="digests",
+            published=article.date.local.isoformat(),
+            updated=article.updated.local.isoformat() if article.updated else "",
+        ),
+        title=article.title,
+        summary=article.summary,
+        key_points=tuple(article.key_points),
+        date=moment_view(article.date),
+        updated=moment_view(article.updated) if article.updated else None,
+        authors=tuple(article.authors),
+        significance=kit.term(article.significance),
+        minutes=kit.minutes(briefing),
+        body=rebase(rendered.html, root_of(route.save_as)),
+        headings=tuple(HeadingView(id=h.id, text=h.text) for h in rendered.headings if h.level == 2),  # noqa: PLR2004 - h2
+        themes=kit.links("theme", article.themes),
+        actors=kit.links("actor", article.actors),
+        digest=kit.link("digest", str(briefing.week)),
+        late=briefing.late,
+        positions=kit.changes(
+            entry
+            for position in dict.fromkeys((p.actor, p.theme) for p in article.positions)
+            for entry in corpus.histories[position].entries
+            if entry.statement.briefing_id == briefing.id
+        ),
+        events=tuple(kit.event(item) for item in corpus.events_by_briefing.get(briefing.id, ())),
+        disagreements=tuple(
+            kit.disagreement(item)
+            for item in corpus.disputes
+            if any(state.briefing.id == briefing.id for state in item.states)
+        ),
+        support=tuple(
+            kit.support(Pledge(item, briefing, item.date or article.date.day)) for item in article.support
+        ),
+        interests=tuple(kit.interest(item, briefing) for item in article.interests),
+        outlook=tuple(
+            kit.outlook(item)
+            for item in corpus.expectations
+            if item.briefing.id == briefing.id or (item.resolved_in and item.resolved_in.id == briefing.id)
+        ),
+        sources=tuple(kit.source_list(briefing).values()),
+        corrections=kit.corrections(briefing),
+        citation=citation(kit, briefing),
+        previous=around[0],
+        next=around[1],
+        related=kit.cards(
+            item for item in corpus.by_theme[article.themes[0]][: _RELATED + 1] if item.id != briefing.id
+        )[:_RELATED],
+    )  # fmt: skip
+
+
+def citation(kit: Kit, briefing: Briefing) -> str:
+    """Give an article's citation as plain text: authors, title, site, date, address."""
+    authors = joined(briefing.article.authors) or kit.settings.publisher or kit.settings.name
+    date = day_view(briefing.article.date.day).text
+    address = kit.routes.absolute(kit.routes.path("article", briefing.id))
+    where = f" {address}" if kit.settings.url else ""
+    return f"{authors}, “{briefing.article.title}”, {kit.settings.name}, {date}.{where}"
+
+
+def _neighbours(kit: Kit, briefing: Briefing) -> tuple[Link | None, Link | None]:
+    """The articles before and after in the reading order of the digest."""
+    items = kit.issues[briefing.week].briefings
+    place = next(number for number, item in enumerate(items) if item.id == briefing.id)
+    before = kit.link("article", items[place - 1].id) if place else None
+    after = kit.link("article", items[place + 1].id) if place + 1 < len(items) else None
+    return before, after

@@ -1,0 +1,160 @@
+"""The views of the front page, the list of digests and each digest."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+from generator.digest.corpus import Briefing, Pledge
+from generator.digest.issues import Issue
+from generator.model.values import Week
+from generator.model.vocabulary import Change
+from generator.read.markdown import rebase
+from generator.views.kit import Kit
+from generator.views.pages import DigestListPage, DigestPage, DigestYear, FrontPage, ThemeSection
+from generator.views.parts import DirectionView, Link, OutlookView, SourceView
+from generator.views.site import meta
+from generator.views.urls import root_of
+
+#: Changes that moved something; the others restate or begin.
+MOVES = (Change.REVERSED, Change.HARDENED, Change.SOFTENED, Change.WITHDRAWN)
+_FRONT_EARLIER = 6
+_FRONT_CHANGES = 8
+_FRONT_OUTLOOK = 5
+_FRONT_ACTORS = 12
+
+
+def front_page(kit: Kit) -> FrontPage:
+    """Give the view of the front page."""
+    weeks = kit.corpus.weeks
+    head = meta(kit, kit.settings.name, kit.settings.tagline or kit.settings.name, kind="index")
+    actors = sorted(kit.corpus.actors, key=lambda a: (-len(kit.corpus.by_actor.get(a, ())), a))
+    busiest = [actor for actor in actors if kit.corpus.by_actor.get(actor)][:_FRONT_ACTORS]
+    issue = kit.issues[weeks[-1]] if weeks else None
+    cards = kit.cards(issue.briefings) if issue else ()
+    return FrontPage(
+        meta=head,
+        issue=kit.issue(issue.week) if issue else None,
+        overview=_overview(kit, issue, "index", "") if issue else "",
+        key_points=_key_points(issue) if issue else (),
+        changes=kit.changes(issue.changes[:_FRONT_CHANGES]) if issue else (),
+        directions=_directions(kit, issue) if issue else (),
+        lead=cards[0] if cards else None,
+        articles=cards[1:],
+        due=_expected(kit)[:_FRONT_OUTLOOK],
+        earlier=tuple(kit.issue(week) for week in reversed(weeks[:-1][-_FRONT_EARLIER:])),
+        themes=kit.links("theme", kit.corpus.themes),
+        actors=kit.links("actor", busiest),
+    )
+
+
+def digest_list_page(kit: Kit) -> DigestListPage:
+    """Give the view of the list of digests."""
+    newest_first = sorted(kit.issues, reverse=True)
+    years = itertools.groupby(newest_first, key=lambda week: week.year)
+    return DigestListPage(
+        meta=meta(kit, "Digests", f"All weekly digests of {kit.settings.name}.", kind="digests"),
+        years=tuple(
+            DigestYear(year=year, issues=tuple(kit.issue(week) for week in weeks)) for year, weeks in years
+        ),
+    )
+
+
+def digest_page(kit: Kit, week: Week) -> DigestPage:
+    """Give the view of one digest."""
+    issue = kit.issues[week]
+    line = kit.issue(week)
+    description = f"{line.label} ({line.span}): {line.headline}. {line.summary}."
+    own = {item.id for item in issue.briefings}
+    return DigestPage(
+        meta=meta(
+            kit, f"{line.headline} – {line.label}", description, kind="digest", key=str(week), above="digests",
+            published=week.sunday.isoformat(),
+        ),
+        issue=line,
+        previous=_digest_link(kit, issue.previous),
+        next=_digest_link(kit, issue.next),
+        overview=_overview(kit, issue, "digest", str(week)),
+        key_points=_key_points(issue),
+        changes=kit.changes(issue.changes),
+        moved=sum(1 for entry in issue.changes if entry.change in MOVES),
+        directions=_directions(kit, issue),
+        sections=_sections(kit, issue),
+        events=tuple(kit.event(item) for item in issue.events),
+        red_lines=tuple(kit.statement(entry.statement) for entry in issue.red_lines),
+        disagreements=tuple(kit.disagreement(item, week.sunday) for item in issue.disputes),
+        made=tuple(kit.outlook(item, week) for item in issue.made),
+        due=tuple(kit.outlook(item, week) for item in issue.due),
+        overdue=tuple(kit.outlook(item, week) for item in issue.overdue),
+        resolved=tuple(kit.outlook(item, week) for item in issue.resolved),
+        support=tuple(kit.support(item) for item in _pledges(issue)),
+        late=kit.cards(item for item in issue.briefings if item.late),
+        arrived_late=kit.cards(item for item in issue.arrived_late if item.id not in own),
+        corrections=tuple(
+            view
+            for briefing, correction in issue.corrections
+            for view in kit.corrections(briefing)
+            if view.date.iso == correction.date.isoformat() and view.note == correction.note
+        ),
+        sources=week_sources(kit, issue.briefings),
+        quiet=issue.quiet,
+    )  # fmt: skip
+
+
+def week_sources(kit: Kit, briefings: tuple[Briefing, ...]) -> tuple[SourceView, ...]:
+    """Give the sources of several articles, each document once, by publisher and title."""
+    found: dict[tuple[str, str], SourceView] = {}
+    for briefing in briefings:
+        for source in kit.source_list(briefing).values():
+            found.setdefault((source.url or source.publisher, source.url or source.title), source)
+    return tuple(sorted(found.values(), key=lambda s: (s.publisher.casefold(), s.title.casefold(), s.url)))
+
+
+def _overview(kit: Kit, issue: Issue, kind: str, key: str) -> str:
+    note = kit.corpus.notes.get(issue.week)
+    if note is None:
+        return ""
+    return rebase(kit.bodies[note.path].html, root_of(kit.routes[kind, key].save_as))
+
+
+def _key_points(issue: Issue) -> tuple[str, ...]:
+    """The editor's key points, or else the summaries of the week's most significant articles."""
+    if issue.note and issue.note.key_points:
+        return tuple(str(point) for point in issue.note.key_points)
+    return tuple(str(item.article.summary) for item in issue.briefings[:3])
+
+
+def _directions(kit: Kit, issue: Issue) -> tuple[DirectionView, ...]:
+    return tuple(kit.direction(issue.week, item.theme, item) for item in issue.directions)
+
+
+def _digest_link(kit: Kit, week: Week | None) -> Link | None:
+    return kit.link("digest", str(week)) if week else None
+
+
+def _sections(kit: Kit, issue: Issue) -> tuple[ThemeSection, ...]:
+    """The articles under their main theme, themes in the order of their first article."""
+    groups: dict[str, list[Briefing]] = {}
+    for briefing in issue.briefings:
+        groups.setdefault(briefing.article.themes[0], []).append(briefing)
+    return tuple(
+        ThemeSection(theme=kit.link("theme", theme), articles=kit.cards(items))
+        for theme, items in groups.items()
+    )
+
+
+def _pledges(issue: Issue) -> list[Pledge]:
+    return [
+        Pledge(support, item, support.date or item.article.date.day)
+        for item in issue.briefings
+        for support in item.article.support
+    ]
+
+
+def _expected(kit: Kit) -> tuple[OutlookView, ...]:
+    """The open outlook items that are still ahead, the nearest first."""
+    today: date = kit.corpus.as_of
+    ahead = [item for item in kit.corpus.expectations if item.resolution is None and item.outlook.due >= today]
+    return tuple(kit.outlook(item) for item in ahead)
+
+

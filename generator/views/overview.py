@@ -1,0 +1,124 @@
+"""The views that span the corpus: positions matrix, timeline, feeds, ordinary pages, 404."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from generator.digest.corpus import Happening
+from generator.model.documents import Page
+from generator.model.vocabulary import Stance
+from generator.read.content import Loaded
+from generator.read.markdown import rebase
+from generator.views.kit import Kit
+from generator.views.pages import (
+    FeedsPage,
+    MatrixPage,
+    MatrixRow,
+    NotFoundPage,
+    TextPage,
+    TimelineMonth,
+    TimelinePage,
+)
+from generator.views.parts import HeadingView, Link
+from generator.views.site import meta
+from generator.views.urls import root_of
+from generator.views.wording import moment_view, month_label, plural
+
+
+def matrix_page(kit: Kit) -> MatrixPage:
+    """Give the view of the positions matrix as of the newest issue."""
+    known = kit.corpus.histories
+    themes = [theme for theme in kit.corpus.themes if any(pair[1] == theme for pair in known)]
+    counts = {actor: sum(1 for pair in known if pair[0] == actor) for actor in kit.corpus.actors}
+    actors = sorted((a for a in counts if counts[a]), key=lambda a: (-counts[a], kit.link("actor", a).text))
+    return MatrixPage(
+        meta=meta(kit, "Positions", "Who holds which position now: actors by themes.", kind="positions"),
+        as_of=kit.as_of(),
+        themes=kit.links("theme", themes),
+        questions=tuple(kit.corpus.themes[theme].record.question for theme in themes),
+        rows=tuple(
+            MatrixRow(
+                actor=kit.link("actor", actor),
+                cells=tuple(
+                    kit.holding(known[actor, theme]) if (actor, theme) in known else None for theme in themes
+                ),
+            )
+            for actor in actors
+        ),
+        stances=tuple(kit.term(stance) for stance in Stance),
+        stale_weeks=kit.settings.stale_weeks,
+    )
+
+
+def timeline_page(kit: Kit) -> TimelinePage:
+    """Give the view of all events by month, approximate dates behind exact ones."""
+
+    def month(item: Happening) -> tuple[int, int]:
+        return (item.event.date.first.year, item.event.date.first.month)
+
+    def in_month(item: Happening) -> tuple[object, ...]:
+        return (not item.event.date.exact, *item.sort_key)
+
+    months = [
+        TimelineMonth(
+            label=month_label(items[0].event.date.first),
+            anchor=f"m{year}-{number:02d}",
+            events=tuple(kit.event(item) for item in sorted(items, key=in_month)),
+        )
+        for (year, number), group in itertools.groupby(sorted(kit.corpus.events, key=month), key=month)
+        for items in [list(group)]
+    ]
+    total = len(kit.corpus.events)
+    return TimelinePage(
+        meta=meta(kit, "Timeline", f"{plural(total, 'event')} by month, with sources.", kind="timeline"),
+        months=tuple(reversed(months)),
+        total=total,
+    )
+
+
+def feeds_page(kit: Kit) -> FeedsPage:
+    """Give the view of the page of feeds."""
+    actors = tuple(kit.feed("actor", actor) for actor in kit.corpus.actors)
+    themes = tuple(kit.feed("theme", theme) for theme in kit.corpus.themes)
+    description = "Follow the site, an actor or a theme in a feed reader."
+    return FeedsPage(
+        meta=meta(kit, "Feeds", description, kind="feeds", feeds=(*actors, *themes)),
+        site_feed=kit.feed(),
+        actors=actors,
+        themes=themes,
+    )
+
+
+def text_page(kit: Kit, page: Loaded[Page]) -> TextPage:
+    """Give the view of an ordinary page."""
+    rendered = kit.bodies[page.path]
+    record = page.record
+    return TextPage(
+        meta=meta(
+            kit, record.title, record.summary or record.title, kind="page", key=page.id,
+            published=record.date.iso if record.date else "",
+            updated=record.updated.iso if record.updated else "",
+        ),
+        title=record.title,
+        summary=record.summary or "",
+        body=rebase(rendered.html, root_of(kit.routes["page", page.id].save_as)),
+        headings=tuple(HeadingView(id=h.id, text=h.text) for h in rendered.headings if h.level == 2),  # noqa: PLR2004 - h2
+        updated=moment_view(record.updated) if record.updated else None,
+    )  # fmt: skip
+
+
+def not_found_page(kit: Kit) -> NotFoundPage:
+    """Give the view of the page for addresses that do not exist."""
+    head = meta(kit, "Page not found", "There is nothing at this address.", kind="not_found")
+    names = {"digests": "All digests", "actors": "All actors", "themes": "All themes", "timeline": "Timeline"}
+    links = tuple(Link(text=text, path=kit.routes.path(kind)) for kind, text in names.items())
+    return NotFoundPage(meta=head, search=links)
+
+
+def foreign_page(kit: Kit, *, title: str, body: str, path: str) -> TextPage:
+    """Give the view of a page that another reader of Pelican made (reStructuredText, HTML)."""
+    head = meta(kit, title, title, kind="index")
+    return TextPage(
+        meta=replace(head, path=path), title=title, summary="", body=body, headings=(), updated=None
+    )

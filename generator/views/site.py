@@ -1,0 +1,92 @@
+"""What every page knows: the site view, heads of pages, the order of stances."""
+
+from __future__ import annotations
+
+from generator import __version__
+from generator.model.settings import Settings
+from generator.views.kit import Kit
+from generator.views.pages import MetaView, SiteView
+from generator.views.parts import FeedView, Link
+
+#: The main navigation: kind of page and its name.
+_NAV = (
+    ("digests", "Digests"),
+    ("positions", "Positions"),
+    ("actors", "Actors"),
+    ("themes", "Themes"),
+    ("timeline", "Timeline"),
+    ("feeds", "Feeds"),
+)
+
+
+def site_view(kit: Kit, stylesheet: str) -> SiteView:
+    """Give what every page knows of the site.
+
+    Args:
+        kit: The maker of parts.
+        stylesheet: The address of the stylesheet below the site root.
+    """
+    settings: Settings = kit.settings
+    weeks = kit.corpus.weeks
+    return SiteView(
+        name=settings.name,
+        tagline=settings.tagline,
+        url=settings.url,
+        language=settings.language,
+        publisher=settings.publisher,
+        rights=settings.rights,
+        nav=tuple(Link(text=text, path=kit.routes.path(kind)) for kind, text in _NAV),
+        menu=_menu(kit),
+        feed=kit.feed(),
+        latest=kit.link("digest", str(weeks[-1])) if weeks else None,
+        stylesheet=stylesheet,
+        generator=f"Communiqué {__version__}",
+    )
+
+
+def _menu(kit: Kit) -> tuple[Link, ...]:
+    shown = [page for page in kit.corpus.pages if page.record.menu is not None]
+    ordered = sorted(shown, key=lambda page: (page.record.menu or 0, page.id))
+    return tuple(Link(text=page.record.title, path=kit.routes.path("page", page.id)) for page in ordered)
+
+
+def meta(
+    kit: Kit,
+    title: str,
+    description: str,
+    *,
+    kind: str,
+    key: str = "",
+    above: str = "",
+    feeds: tuple[FeedView, ...] = (),
+    published: str = "",
+    updated: str = "",
+) -> MetaView:
+    """Give the head of a page.
+
+    Args:
+        kit: The maker of parts.
+        title: The page's title, without the site's name.
+        description: One sentence about it.
+        kind: The kind of its route.
+        key: The key of its route.
+        above: The kind of the list page it belongs to; empty for pages of their own.
+        feeds: The feeds of this page.
+        published: When it was published, RFC 3339.
+        updated: When it was last changed, RFC 3339.
+    """
+    names = dict(_NAV)
+    crumbs = [Link(text="Front page", path=kit.routes.path("index"))]
+    if above:
+        crumbs.append(Link(text=names[above], path=kit.routes.path(above)))
+    section = above or (kind if kind in names else "")
+    return MetaView(
+        title=title,
+        description=description,
+        path=kit.routes.path(kind, key),
+        section=kit.routes.path(section) if section else "",
+        breadcrumbs=() if kind == "index" else tuple(crumbs),
+        feeds=feeds,
+        published=published,
+        updated=updated,
+    )

@@ -1,0 +1,136 @@
+"""The views of the list of themes and of each theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.digest.corpus import Expectation
+from generator.digest.ledger import History
+from generator.model.vocabulary import Stance
+from generator.read.markdown import rebase
+from generator.views.kit import Kit
+from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
+from generator.views.parts import DirectionView
+from generator.views.site import meta
+from generator.views.urls import root_of
+
+
+def theme_list_page(kit: Kit) -> ThemeListPage:
+    """Give the view of the list of themes."""
+    return ThemeListPage(
+        meta=meta(kit, "Themes", "Every theme, its question and who answers what.", kind="themes"),
+        themes=tuple(_row(kit, theme, level) for theme, level in _tree(kit)),
+    )
+
+
+def theme_page(kit: Kit, theme: str) -> ThemePage:
+    """Give the view of one theme."""
+    corpus = kit.corpus
+    loaded = corpus.themes[theme]
+    record = loaded.record
+    held = theme_histories(kit, theme)
+    entries = sorted(
+        (entry for history in held for entry in history.entries),
+        key=lambda entry: entry.statement.sort_key,
+        reverse=True,
+    )
+    feed = kit.feed("theme", theme)
+    return ThemePage(
+        meta=meta(
+            kit, record.name, f"{record.question} {record.description}", kind="theme", key=theme,
+            above="themes", feeds=(feed,),
+        ),
+        name=record.name,
+        question=record.question,
+        description=record.description,
+        background=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["theme", theme].save_as)),
+        parent=kit.link("theme", record.parent) if record.parent else None,
+        children=kit.links("theme", corpus.children.get(theme, ())),
+        stances=_stances(kit, held),
+        actors=len(held),
+        as_of=kit.as_of(),
+        directions=tuple(
+            kit.direction(week, theme, corpus.direction(week, theme)) for week in corpus.weeks
+        ),
+        changes=kit.changes(entries),
+        disagreements=tuple(
+            kit.disagreement(item) for item in reversed(corpus.disputes) if item.disagreement.theme == theme
+        ),
+        events=tuple(kit.event(item) for item in reversed(corpus.events_by_theme.get(theme, ()))),
+        outlook=tuple(
+            kit.outlook(item)
+            for item in sorted(corpus.expectations, key=_open_first)
+            if theme in item.themes
+        ),
+        support=tuple(
+            kit.support(item)
+            for item in sorted(corpus.pledges, key=lambda pledge: pledge.day, reverse=True)
+            if theme == item.briefing.article.themes[0]
+        ),
+        articles=kit.cards(corpus.by_theme.get(theme, ())),
+        feed=feed,
+    )  # fmt: skip
+
+
+def theme_histories(kit: Kit, theme: str) -> list[History]:
+    """Give the histories on a theme, by actor."""
+    known = kit.corpus.histories
+    return [known[actor, theme] for actor in kit.corpus.actors if (actor, theme) in known]
+
+
+def _stances(kit: Kit, held: list[History]) -> tuple[StanceGroup, ...]:
+    groups = []
+    for stance in Stance:
+        members = [h for h in held if h.current.statement.position.stance is stance]
+        if members:
+            ordered = sorted(members, key=_firmest)
+            holdings = tuple(kit.holding(history) for history in ordered)
+            groups.append(StanceGroup(stance=kit.term(stance), holdings=holdings))
+    return tuple(groups)
+
+
+def _firmest(history: History) -> tuple[int, int, str]:
+    """Firmest kind first, then the newest statement, then by actor."""
+    newest = history.current.statement
+    return (-newest.position.kind.firmness, -newest.day.toordinal(), history.actor)
+
+
+def _open_first(item: Expectation) -> tuple[bool, int, str]:
+    """Open items by due date, then resolved ones, the newest first."""
+    resolved = item.resolution is not None
+    due = item.outlook.due.toordinal()
+    return (resolved, -due if resolved else due, item.outlook.id)
+
+
+def _tree(kit: Kit) -> Iterator[tuple[str, int]]:
+    """Themes by name, each followed by its children."""
+
+    def below(theme: str, level: int) -> Iterator[tuple[str, int]]:
+        yield theme, level
+        for child in kit.corpus.children.get(theme, ()):
+            yield from below(child, level + 1)
+
+    for item in kit.corpus.themes.values():
+        if item.record.parent is None:
+            yield from below(item.id, 0)
+
+
+def _row(kit: Kit, theme: str, level: int) -> ThemeRow:
+    record = kit.corpus.themes[theme].record
+    return ThemeRow(
+        theme=kit.link("theme", theme),
+        question=record.question,
+        description=record.description,
+        level=level,
+        actors=len(theme_histories(kit, theme)),
+        articles=len(kit.corpus.by_theme.get(theme, ())),
+        direction=_newest_direction(kit, theme),
+    )
+
+
+def _newest_direction(kit: Kit, theme: str) -> DirectionView | None:
+    for week in reversed(kit.corpus.weeks):
+        direction = kit.corpus.direction(week, theme)
+        if direction:
+            return kit.direction(week, theme, direction)
+    return None

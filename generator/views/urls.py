@@ -1,0 +1,197 @@
+"""The one place that knows addresses: routes of all pages, links between them, collisions."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from generator.digest.corpus import Corpus
+from generator.model.diagnostics import Diagnostic
+from generator.model.settings import Settings, UrlPattern
+from generator.model.values import Location, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One output: what it is, where it is read from, its address and its file."""
+
+    #: ``article``, ``actor``, ``theme``, ``digest``, ``page``, ``static`` or a single page's kind.
+    kind: str
+    #: The id of the item; empty for single pages.
+    key: str
+    #: Below the site root, ``actors/ukraine/``.
+    url: str
+    #: Below the output folder, ``actors/ukraine/index.html``.
+    save_as: str
+    #: The file the editor must change to move it.
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """All addresses of a site."""
+
+    table: Mapping[tuple[str, str], Route]
+    #: Article and page files by their path in the content folder, for ``{filename}``.
+    by_source: Mapping[str, Route]
+    #: The site's absolute address without a slash at the end; empty while developing.
+    site_url: str
+
+    def __getitem__(self, name: tuple[str, str]) -> Route:
+        """Give the route of a kind and key; raises KeyError if there is none."""
+        return self.table[name]
+
+    def path(self, kind: str, key: str = "") -> str:
+        """Give the address of an item below the site root."""
+        return self.table[kind, key].url
+
+    def of(self, kind: str) -> Iterator[Route]:
+        """Give all routes of a kind, in the order of the corpus."""
+        return (route for (name, _), route in self.table.items() if name == kind)
+
+    def absolute(self, path: str) -> str:
+        """Give the absolute address of a path; relative to the host's root while developing."""
+        return f"{self.site_url}/{path}"
+
+
+def root_of(save_as: str) -> str:
+    """Give the way from a file to the site root: ``./`` or ``../`` for each folder."""
+    return "../" * save_as.count("/") or "./"
+
+
+def build_routes(
+    corpus: Corpus, settings: Settings, theme_files: Iterable[str] = ()
+) -> tuple[Routes, list[Diagnostic]]:
+    """Give every address of the site, and the files that want the same one.
+
+    Args:
+        corpus: The published content.
+        settings: The site's settings, with the URL patterns.
+        theme_files: Output paths that the site theme's static files take.
+    """
+    routes = list(_all_routes(corpus, settings))
+    problems = _collisions([*routes, *(Route("theme file", f, f, f, "") for f in theme_files)])
+    table = {(route.kind, route.key): route for route in routes}
+    by_source = {route.source: route for route in routes if route.kind in ("article", "page")}
+    return Routes(MappingProxyType(table), MappingProxyType(by_source), settings.url), problems
+
+
+def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
+    urls = settings.urls
+    single = {
+        "index": urls.index, "digests": urls.digests, "actors": urls.actors, "themes": urls.themes,
+        "positions": urls.positions, "timeline": urls.timeline, "feeds": urls.feeds, "feed": urls.feed,
+        "not_found": urls.not_found, "sitemap": urls.sitemap, "robots": urls.robots,
+    }  # fmt: skip
+    for kind, pattern in single.items():
+        yield Route(kind, "", pattern.url, pattern.save_as, "")
+    paths = {item.id: path for path, item in corpus.files.items()}
+    for briefing in corpus.briefings:
+        yield _route("article", briefing.id, urls.article, briefing.slug, paths[briefing.id])
+    for actor in corpus.actors.values():
+        yield _route("actor", actor.id, urls.actor, actor.id, actor.path)
+        yield _route("actor_feed", actor.id, urls.actor_feed, actor.id, actor.path)
+    for theme in corpus.themes.values():
+        yield _route("theme", theme.id, urls.theme, theme.id, theme.path)
+        yield _route("theme_feed", theme.id, urls.theme_feed, theme.id, theme.path)
+    for week in corpus.weeks:
+        note = corpus.notes.get(week)
+        yield _route("digest", str(week), urls.digest, week.slug, note.path if note else "")
+    for page in corpus.pages:
+        pattern = _page_pattern(page.record.url, page.record.save_as, urls.page)
+        yield _route("page", page.id, pattern, page.record.slug or page.id, page.path)
+    for path in corpus.static:
+        yield Route("static", path, path, path, path)
+
+
+def _page_pattern(url: str | None, save_as: str | None, default: UrlPattern) -> UrlPattern:
+    if url is None and save_as is None:
+        return default
+    if save_as is None:
+        url = url or ""
+        return UrlPattern(url, f"{url}index.html" if url.endswith("/") else url)
+    return UrlPattern(url if url is not None else save_as.removesuffix("index.html"), save_as)
+
+
+def _route(kind: str, key: str, pattern: UrlPattern, slug: str, source: str) -> Route:
+    url = pattern.url.replace("{slug}", slug)
+    return Route(kind, key, url, pattern.save_as.replace("{slug}", slug), source)
+
+
+def _folded(path: str) -> str:
+    """Give what case-insensitive and normalising file systems see of a path."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _collisions(routes: list[Route]) -> list[Diagnostic]:
+    """Find outputs that would fall on each other, before anything is written."""
+    problems: list[Diagnostic] = []
+    seen: dict[str, Route] = {}
+    folders: dict[str, Route] = {}
+    for route in routes:
+        folded = _folded(route.save_as)
+        other = seen.get(folded)
+        parts = folded.split("/")
+        parents = ["/".join(parts[:end]) for end in range(1, len(parts))]
+        if other is None:
+            # A file cannot stand where another output needs a folder.
+            other = folders.get(folded) or next((seen[p] for p in parents if p in seen), None)
+        if other is not None:
+            problems.append(_collision(route, other))
+            continue
+        seen[folded] = route
+        for parent in parents:
+            folders.setdefault(parent, route)
+    return problems
+
+
+def _collision(route: Route, other: Route) -> Diagnostic:
+    if not route.source:
+        route, other = other, route
+    against = other.source or f"the {other.kind.replace('_', ' ')} page"
+    message = f'wants the address "{route.url}", which {against} has'
+    path = route.source or "pelicanconf.py"
+    hint = "change the slug of one" if route.source else "change one of the two URL settings"
+    return Diagnostic(Location(path), "B302", message, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Resolves the links of one file: ``{actor}ukraine``, ``{filename}../x.md`` and so on."""
+
+    routes: Routes
+    #: The content folder's name, which begins every path shown to the editor.
+    content: str
+    #: The path of the file in which the links stand.
+    source: str
+
+    def resolve(self, prefix: str, target: str) -> str | None:
+        """Give the path of a target below the site root, None if there is no such thing."""
+        if prefix in ("actor", "theme", "article"):
+            return self._url(prefix, target)
+        if prefix == "digest":
+            try:
+                return self._url("digest", str(Week.parse(target)))
+            except ValueError:
+                return None
+        path = self.path(target)
+        if path is None:
+            return None
+        if prefix == "static":
+            return self._url("static", path.removeprefix(f"{self.content}/"))
+        found = self.routes.by_source.get(path)
+        return found.url if found else None
+
+    def _url(self, kind: str, key: str) -> str | None:
+        found = self.routes.table.get((kind, key))
+        return found.url if found else None
+
+    def path(self, target: str) -> str | None:
+        """Give the path of a file named relative to this file, or from the content folder with ``/``."""
+        if target.startswith("/"):
+            return posixpath.normpath(f"{self.content}{target}")
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(self.source), target))
+        return joined if joined.startswith(f"{self.content}/") else None

@@ -1,0 +1,103 @@
+"""Dates, spans, amounts and counts in words; English, whatever the machine's locale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from generator.model.values import ApproxDate, Moment, Precision, Week
+from generator.views.parts import CountView, DateView
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_view(day: date) -> DateView:
+    """Give a day for people and machines."""
+    return DateView(iso=day.isoformat(), text=_long(day), short=_short(day))
+
+
+def moment_view(moment: Moment) -> DateView:
+    """Give a moment: its day, and its time with zone where one was given."""
+    text = _long(moment.day)
+    if moment.has_time:
+        text = f"{text}, {moment.local:%H:%M} {moment.local.tzname()}"
+    return DateView(iso=moment.iso, text=text, short=_short(moment.day))
+
+
+def approx_view(when: ApproxDate) -> DateView:
+    """Give a day, week or month as what it is."""
+    if when.precision is Precision.WEEK:
+        week = Week.of(when.first)
+        text = f"week {week.number}, {week.year}"
+        return DateView(iso=str(week), text=text, short=text)
+    if when.precision is Precision.MONTH:
+        return DateView(iso=str(when), text=month_label(when.first), short=month_label(when.first))
+    return day_view(when.first)
+
+
+def month_label(day: date) -> str:
+    """Give ``December 2025``."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def span(first: date, last: date) -> str:
+    """Give two days in words, without repeating what they share: ``14–15 December 2025``."""
+    if first == last:
+        return _long(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {month_label(first)}"
+    if first.year == last.year:
+        return f"{first.day} {_MONTHS[first.month - 1]} – {_long(last)}"
+    return f"{_long(first)} – {_long(last)}"
+
+
+def week_label(week: Week) -> str:
+    """Give the issue line, ``Week 51, 2025``."""
+    return f"Week {week.number}, {week.year}"
+
+
+def amount(value: float | None, currency: str | None, *, approximate: bool) -> str:
+    """Give a sum with its currency: ``about EUR 500 million``."""
+    if value is None:
+        return "amount not given"
+    for unit, word in ((1e9, "billion"), (1e6, "million")):
+        if value >= unit:
+            text = f"{_plain(value / unit)} {word}"
+            break
+    else:
+        text = f"{value:,.0f}"
+    sum_text = f"{currency} {text}" if currency else text
+    return f"about {sum_text}" if approximate else sum_text
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Give ``1 article``, ``2 articles``."""
+    return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Give ``a, b and c``."""
+    if len(words) < 2:  # noqa: PLR2004 - a list needs two to be joined
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def counts_text(counts: Sequence[CountView]) -> str:
+    """Give ``2 hardened, 1 softened``."""
+    return ", ".join(f"{item.number} {item.term.label.lower()}" for item in counts)
+
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {month_label(day)}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.3f}".rstrip("0").rstrip(".")
