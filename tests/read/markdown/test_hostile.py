@@ -57,7 +57,7 @@ def test_nothing_acts(place: str) -> None:
         html = rebase(rendered.html, "../")
         assert_safe(html)
         assert_well_formed(html)
-            for heading in rendered.headings:
+        for heading in rendered.headings:
             # For a list of contents: escaped by the template, and found by its id.
             assert heading.id.startswith("d-")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.read.markdown import ROOT, net, output, renderer
-from tests.read.markdown.support import assert_safe, render
+from tests.read.markdown.support import render
 
 
 @pytest.mark.parametrize(
@@ -31,5 +31,4 @@ def test_renderer_stands_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output.Output, "text", unescaped)
     monkeypatch.setattr(renderer, "caught", net.caught)
     html = render("a <img src=x onerror=alert(1)> <script>x</script>").html
-    assert "onerror" not in html
-    assert_safe(html)
+    assert html == '<p>a <img src="x"> </p>\n'

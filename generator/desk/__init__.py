@@ -1,0 +1,1 @@
+"""What an editor and a publisher run."""

@@ -1,0 +1,140 @@
+"""The commands and their exit codes (DESIGN §7)."""
+
+from __future__ import annotations
+
+import errno
+import json
+import sys
+import time
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from generator import __version__
+from generator.build.prepare import Prepared, build_time, prepare
+from generator.desk.report import diagnostics_as_json, summary, withheld_lines
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    INTERNAL = 1
+    CONTENT = 2
+    ENVIRONMENT = 3
+    OUTPUT = 4
+    PUBLISH = 5
+
+
+_settings = click.option(
+    "-s", "--settings", "settings_path", default="pelicanconf.py", show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path), help="Pelican's settings file.",
+)  # fmt: skip
+_content = click.option(
+    "--content", type=click.Path(file_okay=False, path_type=Path), help="The content folder instead of PATH."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="communique")
+def cli() -> None:
+    """Briefing digests as a static site."""
+
+
+@cli.command()
+@_settings
+@_content
+@_json
+def check(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
+    """Check all content and say what is wrong, where, and how to mend it."""
+    _, prepared = _prepare(settings_path, content)
+    if as_json:
+        click.echo(json.dumps(diagnostics_as_json(prepared), ensure_ascii=False, indent=2))
+    else:
+        _tell(prepared)
+        click.echo(summary(prepared))
+    sys.exit(Exit.CONTENT if prepared.errors else Exit.OK)
+
+
+@cli.command()
+@_settings
+@_content
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Instead of OUTPUT_PATH.")
+def build(settings_path: Path, content: Path | None, output: Path | None) -> None:
+    """Check the content, build the site and put it in place of the old one."""
+    from generator.build.site import LockedError, OutputError, build_site
+    from generator.pelican.render import render_with_pelican
+
+    start = time.perf_counter()
+    settings, prepared = _prepare(settings_path, content)
+    _tell(prepared)
+    if prepared.errors:
+        click.echo(summary(prepared), err=True)
+        click.echo("Nothing was written.", err=True)
+        sys.exit(Exit.CONTENT)
+    target = (output or Path(settings["OUTPUT_PATH"])).resolve()
+    try:
+        count = build_site(settings, prepared, target, render_with_pelican)
+    except LockedError as error:
+        _stop(Exit.ENVIRONMENT, str(error))
+    except OutputError as error:
+        _stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
+    except OSError as error:
+        _stop(Exit.ENVIRONMENT, _system_error(error))
+    for line in withheld_lines(prepared):
+        click.echo(line)
+    click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
+
+
+@cli.command()
+@click.option("--kind", type=click.Choice(["article", "actor", "theme", "digest", "page"]), default="article")
+@click.option("--markdown", is_flag=True, help="Write the field reference instead (docs/fields.md).")
+def schema(kind: str, *, markdown: bool) -> None:
+    """Write the JSON Schema of a kind of file."""
+    from generator.desk.schema import field_reference, schema_of
+
+    if markdown:
+        click.echo(field_reference(), nl=False)
+    else:
+        click.echo(json.dumps(schema_of(kind), ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command line; an unexpected fault gives exit code 1 and its traceback."""
+    cli.main(prog_name="communique")
+
+
+def _prepare(settings_path: Path, content: Path | None) -> tuple[dict[str, Any], Prepared]:
+    from generator.pelican.render import read_pelican_settings
+
+    try:
+        settings = read_pelican_settings(settings_path)
+    except OSError as error:
+        _stop(Exit.ENVIRONMENT, _system_error(error))
+    except Exception as error:  # noqa: BLE001 - a settings file is a program: anything may come out of it
+        _stop(Exit.CONTENT, f"{settings_path}: error[B402] the settings cannot be read: {error}")
+    if content is not None:
+        settings["PATH"] = str(content.resolve())
+    if not Path(settings["PATH"]).is_dir():
+        _stop(Exit.ENVIRONMENT, f"there is no content folder {settings['PATH']}")
+    return settings, prepare(settings, str(settings_path), build_time())
+
+
+def _tell(prepared: Prepared) -> None:
+    for diagnostic in prepared.diagnostics:
+        click.echo(str(diagnostic), err=True)
+
+
+def _stop(code: Exit, message: str) -> NoReturn:
+    click.echo(f"communique: {message}", err=True)
+    sys.exit(code)
+
+
+def _system_error(error: OSError) -> str:
+    where = f": {error.filename}" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"the disk is full{where}; the old site stays"
+    return f"{error.strerror or error}{where}"

@@ -1,0 +1,57 @@
+"""What a command tells: counts, withheld texts, diagnostics for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.build.prepare import Prepared
+from generator.model.diagnostics import Diagnostic
+from generator.views.wording import plural
+
+
+def summary(prepared: Prepared) -> str:
+    """Give one sentence on what was read and what is wrong."""
+    content = prepared.content
+    counts = [
+        plural(len(content.articles), "article"),
+        plural(len(content.actors), "actor"),
+        plural(len(content.themes), "theme"),
+        plural(len(content.digests), "digest note"),
+        plural(len(content.pages), "page"),
+    ]
+    errors = len(prepared.errors)
+    warnings = len(prepared.diagnostics) - errors
+    found = [plural(errors, "error")] if errors else []
+    if warnings:
+        found.append(plural(warnings, "warning"))
+    return f"{', '.join(counts)}: {', '.join(found) or 'nothing wrong'}."
+
+
+def withheld_lines(prepared: Prepared) -> list[str]:
+    """Give a line for each text that is not shown, and why."""
+    if not prepared.withheld:
+        return []
+    head = f"Withheld, {plural(len(prepared.withheld), 'text')}:"
+    return [head, *(f"  {item.path}: {item.title} ({item.reason})" for item in prepared.withheld)]
+
+
+def diagnostics_as_json(prepared: Prepared) -> dict[str, Any]:
+    """Give diagnostics and withheld texts for programs."""
+    return {
+        "diagnostics": [_as_json(item) for item in prepared.diagnostics],
+        "withheld": [
+            {"path": item.path, "title": item.title, "reason": item.reason} for item in prepared.withheld
+        ],
+    }
+
+
+def _as_json(item: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": item.location.path,
+        "line": item.location.line,
+        "column": item.location.column,
+        "severity": item.severity.value,
+        "code": item.code,
+        "message": item.message,
+        "hint": item.hint,
+    }

@@ -1,0 +1,68 @@
+"""Running Pelican in this process over prepared content."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+from generator.build.prepare import Prepared
+from generator.build.site import OutputError
+from generator.pelican.run import PREPARED
+
+
+class _Collector(logging.Handler):
+    """Keeps what Pelican logs as errors: it exits 0 after most of them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def read_pelican_settings(path: Path) -> dict[str, Any]:
+    """Read a Pelican settings file as Pelican does; raises OSError or what the file itself raises."""
+    from pelican.settings import read_settings
+
+    if not path.is_file():
+        raise FileNotFoundError(2, "there is no settings file", str(path))
+    return dict(read_settings(str(path)))
+
+
+def render_with_pelican(settings: MutableMapping[str, Any], prepared: Prepared, folder: Path) -> None:
+    """Write the site below a folder with Pelican and our plugin.
+
+    Raises:
+        OutputError: Pelican logged an error; its exit status would not tell.
+    """
+    from pelican import Pelican, console
+
+    collector = _Collector()
+    log = logging.getLogger("pelican")
+    # Our plugin logs under its own name; both count.
+    own = logging.getLogger("generator.pelican")
+    for logger in (log, own):
+        logger.addHandler(collector)
+    try:
+        settings = dict(settings)
+        settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)
+        settings[PREPARED] = prepared
+        runner = Pelican(settings)
+        if not any(_is_ours(plugin) for plugin in runner.plugins):
+            raise OutputError('PLUGINS lacks "generator.pelican", or it could not be loaded')
+        # Pelican counts its own articles, which there are none of; our command line counts ours.
+        console.quiet = True
+        runner.run()
+    finally:
+        console.quiet = False
+        for logger in (log, own):
+            logger.removeHandler(collector)
+    if collector.messages:
+        raise OutputError("\n".join(collector.messages))
+
+
+def _is_ours(plugin: object) -> bool:
+    return getattr(plugin, "__name__", "") == "generator.pelican"
