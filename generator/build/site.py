@@ -27,9 +27,7 @@ class LockedError(Exception):
     """Another build of the same output folder is running."""
 
 
-def build_site(
-    settings: MutableMapping[str, Any], prepared: Prepared, output: Path, render: Renderer
-) -> int:
+def build_site(settings: MutableMapping[str, Any], prepared: Prepared, output: Path, render: Renderer) -> int:
     """Build a site beside its output folder, check it, and put it in place.
 
     Args:

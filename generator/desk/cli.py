@@ -62,7 +62,9 @@ def check(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
 @cli.command()
 @_settings
 @_content
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Instead of OUTPUT_PATH.")
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Instead of OUTPUT_PATH."
+)
 def build(settings_path: Path, content: Path | None, output: Path | None) -> None:
     """Check the content, build the site and put it in place of the old one."""
     from generator.build.site import LockedError, OutputError, build_site

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
+from generator.digest.briefings import Briefing
 from generator.model.records import Position
 from generator.model.vocabulary import Change, Stance
 
@@ -120,4 +121,22 @@ def _history(actor: str, theme: str, statements: list[Statement]) -> History:
 
 
 def _plain(position: Position) -> tuple[str, ...]:
-    return tuple(" ".join(text.casefold().split()).rstrip(".") for text in (position.text, *position.conditions))
+    return tuple(
+        " ".join(text.casefold().split()).rstrip(".") for text in (position.text, *position.conditions)
+    )
+
+
+def build_statements(briefings: Iterable[Briefing]) -> list[Statement]:
+    """Give every position of the articles, dated."""
+    return [
+        Statement(
+            id=position.id or f"{item.id}-{position.actor}-{position.theme}",
+            position=position,
+            day=position.date or item.article.date.day,
+            briefing_id=item.id,
+            recorded=item.article.date.instant,
+            place=place,
+        )
+        for item in briefings
+        for place, position in enumerate(item.article.positions)
+    ]

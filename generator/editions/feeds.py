@@ -14,7 +14,7 @@ from typing import Any
 
 from feedgenerator import Atom1Feed
 
-from generator.digest.corpus import Briefing
+from generator.digest.briefings import Briefing
 from generator.model.values import Moment
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
@@ -117,5 +117,3 @@ def _sources(kit: Kit, briefing: Briefing) -> str:
         entries.append(f'<li id="{source.anchor}">{html.escape(source.publisher)}: {linked}{date}</li>')
     listed = f"<h2>Sources</h2><ol>{''.join(entries)}</ol>" if entries else ""
     return notes + listed
-
-

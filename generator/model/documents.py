@@ -43,7 +43,9 @@ Extra = Mapping[str, object]
 class Article:
     """One dated briefing: `content/articles/**/<id>.md`."""
 
-    id: Id | None = about("The permanent id; the file's name if absent. Feeds and citations use it.", default=None)
+    id: Id | None = about(
+        "The permanent id; the file's name if absent. Feeds and citations use it.", default=None
+    )
     title: Line = about("The headline.")
     date: Moment = about("The day (or time) it stands for; decides its digest.")
     updated: Moment | None = about("The day of the last change that matters to readers.", default=None)

@@ -109,7 +109,9 @@ class Position:
     conditions: tuple[Line, ...] = about("What must hold, all of it.", default=(), alias="condition")
     basis: Basis = about("On what it rests.", default=Basis.STATED)
     date: Day | None = about("The day it was taken; the article's if absent.", default=None)
-    sources: tuple[SourceId, ...] = about("The sources it rests on; at least one.", default=(), alias="source")
+    sources: tuple[SourceId, ...] = about(
+        "The sources it rests on; at least one.", default=(), alias="source"
+    )
     change: Change | None = about("Overrides the computed change.", default=None)
     change_reason: Text | None = about("Why the editor overrides it; shown to readers.", default=None)
 

@@ -6,11 +6,11 @@ the pages. The members of an ordered list stand in their order.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class Vocabulary(str, Enum):
+class Vocabulary(StrEnum):
     """A closed list of terms; each member is its term in YAML, with a label and a meaning."""
 
     label: str
@@ -23,10 +23,6 @@ class Vocabulary(str, Enum):
         member.label = label
         member.meaning = meaning
         return member
-
-    def __str__(self) -> str:
-        """Give the term as written in YAML."""
-        return str(self.value)
 
     @property
     def rank(self) -> int:
@@ -313,4 +309,8 @@ class Alert(Vocabulary):
     """What the coming week may bring for a theme."""
 
     CONFLICT_RISK = "conflict-risk", "Conflict risk", "a turn for the worse is possible soon"
-    RESOLUTION_OPPORTUNITY = "resolution-opportunity", "Resolution opportunity", "a step forward is possible soon"
+    RESOLUTION_OPPORTUNITY = (
+        "resolution-opportunity",
+        "Resolution opportunity",
+        "a step forward is possible soon",
+    )

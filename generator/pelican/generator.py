@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from generator.editions.sitemap import robots, sitemap
 from generator.pelican.run import Run, current
 
 
-class BriefingGenerator(Generator):
+class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
     """Writes what the Run holds with the site theme's templates."""
 
     def generate_context(self) -> None:
@@ -39,7 +38,9 @@ class BriefingGenerator(Generator):
             )
         for route, text in feed_documents(run.kit):
             self._write(route.save_as, text)
-            signals.feed_written.send(str(Path(self.output_path, route.save_as)), context=self.context, feed=None)
+            signals.feed_written.send(
+                str(Path(self.output_path, route.save_as)), context=self.context, feed=None
+            )
         self._write(run.kit.routes["sitemap", ""].save_as, sitemap(run.kit))
         self._write(run.kit.routes["robots", ""].save_as, robots(run.kit))
 
@@ -50,6 +51,6 @@ class BriefingGenerator(Generator):
         return run
 
     def _write(self, save_as: str, text: str) -> None:
-        path = sanitised_join(self.output_path, save_as)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        path = Path(sanitised_join(self.output_path, save_as))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")

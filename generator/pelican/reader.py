@@ -12,7 +12,7 @@ from generator.pelican.run import current
 from generator.views.overview import text_page
 
 
-class BriefingReader(BaseReader):
+class BriefingReader(BaseReader):  # type: ignore[misc]  # Pelican is not typed
     """Gives ``.md`` pages from the Run; never raises, because Pelican would drop the page and exit 0.
 
     ``file_extensions`` is empty so that importing this class does not register it for every site of
@@ -46,7 +46,9 @@ class BriefingReader(BaseReader):
             "briefing": view,
         }
         if record.date:
-            metadata["date"] = SafeDatetime.fromtimestamp(record.date.local.timestamp(), record.date.local.tzinfo)
+            metadata["date"] = SafeDatetime.fromtimestamp(
+                record.date.local.timestamp(), record.date.local.tzinfo
+            )
         if record.template:
             metadata["template"] = record.template
         if record.language:

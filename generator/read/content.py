@@ -152,9 +152,7 @@ def _name(record: type, result: object, stem: str, places: Places) -> tuple[str,
     return given or stem, []
 
 
-def _files(
-    root: Path, folder: str, problems: list[Diagnostic], *, deep: bool
-) -> Iterator[tuple[Path, str]]:
+def _files(root: Path, folder: str, problems: list[Diagnostic], *, deep: bool) -> Iterator[tuple[Path, str]]:
     """Give the regular files of a folder in the order of their names; refuse links and devices."""
     top = root / folder
     if top.is_symlink():

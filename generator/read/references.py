@@ -238,7 +238,9 @@ class _Checker:
             self.report(item, (*path, "change"), "B213", message, "say why; readers see it")
         if position.change_reason is not None and position.change is None:
             message = "`change_reason` without `change`"
-            self.report(item, (*path, "change_reason"), "B213", message, "name the change, or delete the reason")
+            self.report(
+                item, (*path, "change_reason"), "B213", message, "name the change, or delete the reason"
+            )
         if position.stance is Stance.CONDITIONAL and not position.conditions:
             message = "a conditional stance without `conditions`"
             self.report(item, (*path, "stance"), "B202", message, "name what must hold")
@@ -246,9 +248,7 @@ class _Checker:
             message = f"taken on {position.date}, after the article's date {item.record.date.day}"
             self.report(item, (*path, "date"), "B215", message, "an article cannot record what comes later")
 
-    def disagreement(
-        self, item: Loaded[Article], record: Disagreement | DisagreementRef, path: Path
-    ) -> None:
+    def disagreement(self, item: Loaded[Article], record: Disagreement | DisagreementRef, path: Path) -> None:
         self.sourced(item, record, path, "the disagreement")
         if isinstance(record, DisagreementRef):
             return

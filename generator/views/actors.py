@@ -11,6 +11,7 @@ from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
 from generator.views.parts import ContactView
+from generator.views.records import disagreement_view, event_view, interest_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import approx_view, moment_view
@@ -44,9 +45,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
     articles = corpus.by_actor.get(actor, ())
     feed = kit.feed("actor", actor)
     return ActorPage(
-        meta=meta(
-            kit, record.name, record.summary, kind="actor", key=actor, above="actors", feeds=(feed,)
-        ),
+        meta=meta(kit, record.name, record.summary, kind="actor", key=actor, above="actors", feeds=(feed,)),
         name=record.name,
         kind=kit.term(record.kind),
         summary=record.summary,
@@ -62,19 +61,13 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         as_of=kit.as_of(),
         changes=kit.changes(entries),
         disagreements=tuple(
-            kit.disagreement(item)
-            for item in reversed(corpus.disputes)
-            if actor in item.disagreement.parties
+            disagreement_view(kit, item) for item in reversed(corpus.disputes_by_actor.get(actor, ()))
         ),
-        events=tuple(kit.event(item) for item in reversed(corpus.events_by_actor.get(actor, ()))),
+        events=tuple(event_view(kit, item) for item in reversed(corpus.events_by_actor.get(actor, ()))),
         contacts=_contacts(kit, actor),
-        support=tuple(
-            kit.support(item)
-            for item in sorted(corpus.pledges, key=lambda pledge: pledge.day, reverse=True)
-            if actor in (item.support.donor, item.support.recipient)
-        ),
+        support=tuple(support_view(kit, item) for item in corpus.support_by_actor.get(actor, ())),
         interests=tuple(
-            kit.interest(interest, briefing)
+            interest_view(kit, interest, briefing)
             for briefing in articles
             for interest in briefing.article.interests
             if interest.actor == actor

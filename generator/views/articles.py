@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from generator.digest.corpus import Briefing, Pledge
+from generator.digest.briefings import Briefing
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import ArticlePage
 from generator.views.parts import HeadingView, Link
+from generator.views.records import disagreement_view, event_view, interest_view, outlook_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import day_view, joined, moment_view
@@ -47,21 +48,13 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
             for entry in corpus.histories[position].entries
             if entry.statement.briefing_id == briefing.id
         ),
-        events=tuple(kit.event(item) for item in corpus.events_by_briefing.get(briefing.id, ())),
+        events=tuple(event_view(kit, item) for item in corpus.events_by_briefing.get(briefing.id, ())),
         disagreements=tuple(
-            kit.disagreement(item)
-            for item in corpus.disputes
-            if any(state.briefing.id == briefing.id for state in item.states)
+            disagreement_view(kit, item) for item in corpus.disputes_by_briefing.get(briefing.id, ())
         ),
-        support=tuple(
-            kit.support(Pledge(item, briefing, item.date or article.date.day)) for item in article.support
-        ),
-        interests=tuple(kit.interest(item, briefing) for item in article.interests),
-        outlook=tuple(
-            kit.outlook(item)
-            for item in corpus.expectations
-            if item.briefing.id == briefing.id or (item.resolved_in and item.resolved_in.id == briefing.id)
-        ),
+        support=tuple(support_view(kit, item) for item in corpus.support_by_briefing.get(briefing.id, ())),
+        interests=tuple(interest_view(kit, item, briefing) for item in article.interests),
+        outlook=tuple(outlook_view(kit, item) for item in corpus.outlook_by_briefing.get(briefing.id, ())),
         sources=tuple(kit.source_list(briefing).values()),
         corrections=kit.corrections(briefing),
         citation=citation(kit, briefing),

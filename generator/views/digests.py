@@ -5,19 +5,24 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
-from generator.digest.corpus import Briefing, Pledge
-from generator.digest.issues import Issue
+from generator.digest.briefings import Briefing
+from generator.digest.issues import MOVES, Issue
 from generator.model.values import Week
-from generator.model.vocabulary import Change
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import DigestListPage, DigestPage, DigestYear, FrontPage, ThemeSection
 from generator.views.parts import DirectionView, Link, OutlookView, SourceView
+from generator.views.records import (
+    direction_view,
+    disagreement_view,
+    event_view,
+    issue_view,
+    outlook_view,
+    support_view,
+)
 from generator.views.site import meta
 from generator.views.urls import root_of
 
-#: Changes that moved something; the others restate or begin.
-MOVES = (Change.REVERSED, Change.HARDENED, Change.SOFTENED, Change.WITHDRAWN)
 _FRONT_EARLIER = 6
 _FRONT_CHANGES = 8
 _FRONT_OUTLOOK = 5
@@ -34,7 +39,7 @@ def front_page(kit: Kit) -> FrontPage:
     cards = kit.cards(issue.briefings) if issue else ()
     return FrontPage(
         meta=head,
-        issue=kit.issue(issue.week) if issue else None,
+        issue=issue_view(kit, issue.week) if issue else None,
         overview=_overview(kit, issue, "index", "") if issue else "",
         key_points=_key_points(issue) if issue else (),
         changes=kit.changes(issue.changes[:_FRONT_CHANGES]) if issue else (),
@@ -42,7 +47,7 @@ def front_page(kit: Kit) -> FrontPage:
         lead=cards[0] if cards else None,
         articles=cards[1:],
         due=_expected(kit)[:_FRONT_OUTLOOK],
-        earlier=tuple(kit.issue(week) for week in reversed(weeks[:-1][-_FRONT_EARLIER:])),
+        earlier=tuple(issue_view(kit, week) for week in reversed(weeks[:-1][-_FRONT_EARLIER:])),
         themes=kit.links("theme", kit.corpus.themes),
         actors=kit.links("actor", busiest),
     )
@@ -55,7 +60,8 @@ def digest_list_page(kit: Kit) -> DigestListPage:
     return DigestListPage(
         meta=meta(kit, "Digests", f"All weekly digests of {kit.settings.name}.", kind="digests"),
         years=tuple(
-            DigestYear(year=year, issues=tuple(kit.issue(week) for week in weeks)) for year, weeks in years
+            DigestYear(year=year, issues=tuple(issue_view(kit, week) for week in weeks))
+            for year, weeks in years
         ),
     )
 
@@ -63,12 +69,13 @@ def digest_list_page(kit: Kit) -> DigestListPage:
 def digest_page(kit: Kit, week: Week) -> DigestPage:
     """Give the view of one digest."""
     issue = kit.issues[week]
-    line = kit.issue(week)
+    line = issue_view(kit, week)
+    title = f"{line.headline} – {line.label}"
     description = f"{line.label} ({line.span}): {line.headline}. {line.summary}."
     own = {item.id for item in issue.briefings}
     return DigestPage(
         meta=meta(
-            kit, f"{line.headline} – {line.label}", description, kind="digest", key=str(week), above="digests",
+            kit, title, description, kind="digest", key=str(week), above="digests",
             published=week.sunday.isoformat(),
         ),
         issue=line,
@@ -80,14 +87,18 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
         moved=sum(1 for entry in issue.changes if entry.change in MOVES),
         directions=_directions(kit, issue),
         sections=_sections(kit, issue),
-        events=tuple(kit.event(item) for item in issue.events),
+        events=tuple(event_view(kit, item) for item in issue.events),
         red_lines=tuple(kit.statement(entry.statement) for entry in issue.red_lines),
-        disagreements=tuple(kit.disagreement(item, week.sunday) for item in issue.disputes),
-        made=tuple(kit.outlook(item, week) for item in issue.made),
-        due=tuple(kit.outlook(item, week) for item in issue.due),
-        overdue=tuple(kit.outlook(item, week) for item in issue.overdue),
-        resolved=tuple(kit.outlook(item, week) for item in issue.resolved),
-        support=tuple(kit.support(item) for item in _pledges(issue)),
+        disagreements=tuple(disagreement_view(kit, item, week.sunday) for item in issue.disputes),
+        made=tuple(outlook_view(kit, item, week) for item in issue.made),
+        due=tuple(outlook_view(kit, item, week) for item in issue.due),
+        overdue=tuple(outlook_view(kit, item, week) for item in issue.overdue),
+        resolved=tuple(outlook_view(kit, item, week) for item in issue.resolved),
+        support=tuple(
+            support_view(kit, pledge)
+            for item in issue.briefings
+            for pledge in kit.corpus.support_by_briefing.get(item.id, ())
+        ),
         late=kit.cards(item for item in issue.briefings if item.late),
         arrived_late=kit.cards(item for item in issue.arrived_late if item.id not in own),
         corrections=tuple(
@@ -125,7 +136,7 @@ def _key_points(issue: Issue) -> tuple[str, ...]:
 
 
 def _directions(kit: Kit, issue: Issue) -> tuple[DirectionView, ...]:
-    return tuple(kit.direction(issue.week, item.theme, item) for item in issue.directions)
+    return tuple(direction_view(kit, issue.week, item.theme, item) for item in issue.directions)
 
 
 def _digest_link(kit: Kit, week: Week | None) -> Link | None:
@@ -143,18 +154,8 @@ def _sections(kit: Kit, issue: Issue) -> tuple[ThemeSection, ...]:
     )
 
 
-def _pledges(issue: Issue) -> list[Pledge]:
-    return [
-        Pledge(support, item, support.date or item.article.date.day)
-        for item in issue.briefings
-        for support in item.article.support
-    ]
-
-
 def _expected(kit: Kit) -> tuple[OutlookView, ...]:
     """The open outlook items that are still ahead, the nearest first."""
     today: date = kit.corpus.as_of
-    ahead = [item for item in kit.corpus.expectations if item.resolution is None and item.outlook.due >= today]
-    return tuple(kit.outlook(item) for item in ahead)
-
-
+    ahead = [item for item in kit.corpus.outlook if item.resolution is None and item.outlook.due >= today]
+    return tuple(outlook_view(kit, item) for item in ahead)

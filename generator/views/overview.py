@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import replace
 
-from generator.digest.corpus import Happening
+from generator.digest.events import Happening
 from generator.model.documents import Page
 from generator.model.vocabulary import Stance
 from generator.read.content import Loaded
@@ -21,6 +22,7 @@ from generator.views.pages import (
     TimelinePage,
 )
 from generator.views.parts import HeadingView, Link
+from generator.views.records import event_view
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import moment_view, month_label, plural
@@ -29,9 +31,10 @@ from generator.views.wording import moment_view, month_label, plural
 def matrix_page(kit: Kit) -> MatrixPage:
     """Give the view of the positions matrix as of the newest issue."""
     known = kit.corpus.histories
-    themes = [theme for theme in kit.corpus.themes if any(pair[1] == theme for pair in known)]
-    counts = {actor: sum(1 for pair in known if pair[0] == actor) for actor in kit.corpus.actors}
-    actors = sorted((a for a in counts if counts[a]), key=lambda a: (-counts[a], kit.link("actor", a).text))
+    spoken = {theme for _, theme in known}
+    themes = [theme for theme in kit.corpus.themes if theme in spoken]
+    counts = Counter(actor for actor, _ in known)
+    actors = sorted(counts, key=lambda a: (-counts[a], kit.link("actor", a).text))
     return MatrixPage(
         meta=meta(kit, "Positions", "Who holds which position now: actors by themes.", kind="positions"),
         as_of=kit.as_of(),
@@ -64,7 +67,7 @@ def timeline_page(kit: Kit) -> TimelinePage:
         TimelineMonth(
             label=month_label(items[0].event.date.first),
             anchor=f"m{year}-{number:02d}",
-            events=tuple(kit.event(item) for item in sorted(items, key=in_month)),
+            events=tuple(event_view(kit, item) for item in sorted(items, key=in_month)),
         )
         for (year, number), group in itertools.groupby(sorted(kit.corpus.events, key=month), key=month)
         for items in [list(group)]

@@ -8,7 +8,6 @@ from generator.views.parts import (
     ChangeView,
     ContactView,
     CorrectionView,
-    CountView,
     DateView,
     DirectionView,
     DisagreementView,
@@ -207,7 +206,9 @@ class ActorPage:
     member_of: tuple[Link, ...] = shows("actors it belongs to")
     members: tuple[Link, ...] = shows("actors that belong to it")
     profile: str = shows("the editor's profile as HTML")
-    holdings: tuple[HoldingView, ...] = shows("what it holds now, one per theme: red lines first, then newest")
+    holdings: tuple[HoldingView, ...] = shows(
+        "what it holds now, one per theme: red lines first, then newest"
+    )
     as_of: DateView = shows("the day up to which the site knows")
     changes: tuple[ChangeView, ...] = shows("the history of its positions, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("the disagreements it is a party to, newest first")
@@ -259,7 +260,9 @@ class ThemePage:
     background: str = shows("the editor's background as HTML")
     parent: Link | None = shows("the theme it belongs to")
     children: tuple[Link, ...] = shows("the themes that belong to it")
-    stances: tuple[StanceGroup, ...] = shows("who answers what, from supports to rejects; empty groups left out")
+    stances: tuple[StanceGroup, ...] = shows(
+        "who answers what, from supports to rejects; empty groups left out"
+    )
     actors: int = shows("how many actors have a position")
     as_of: DateView = shows("the day up to which the site knows")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.digest.corpus import Expectation
 from generator.digest.ledger import History
+from generator.digest.outlook import Expectation
 from generator.model.vocabulary import Stance
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
 from generator.views.parts import DirectionView
+from generator.views.records import direction_view, disagreement_view, event_view, outlook_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
 
@@ -34,6 +35,7 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
         key=lambda entry: entry.statement.sort_key,
         reverse=True,
     )
+    expectations = sorted(corpus.outlook_by_theme.get(theme, ()), key=_open_first)
     feed = kit.feed("theme", theme)
     return ThemePage(
         meta=meta(
@@ -50,23 +52,15 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
         actors=len(held),
         as_of=kit.as_of(),
         directions=tuple(
-            kit.direction(week, theme, corpus.direction(week, theme)) for week in corpus.weeks
+            direction_view(kit, week, theme, corpus.direction(week, theme)) for week in corpus.weeks
         ),
         changes=kit.changes(entries),
         disagreements=tuple(
-            kit.disagreement(item) for item in reversed(corpus.disputes) if item.disagreement.theme == theme
+            disagreement_view(kit, item) for item in reversed(corpus.disputes_by_theme.get(theme, ()))
         ),
-        events=tuple(kit.event(item) for item in reversed(corpus.events_by_theme.get(theme, ()))),
-        outlook=tuple(
-            kit.outlook(item)
-            for item in sorted(corpus.expectations, key=_open_first)
-            if theme in item.themes
-        ),
-        support=tuple(
-            kit.support(item)
-            for item in sorted(corpus.pledges, key=lambda pledge: pledge.day, reverse=True)
-            if theme == item.briefing.article.themes[0]
-        ),
+        events=tuple(event_view(kit, item) for item in reversed(corpus.events_by_theme.get(theme, ()))),
+        outlook=tuple(outlook_view(kit, item) for item in expectations),
+        support=tuple(support_view(kit, item) for item in corpus.support_by_theme.get(theme, ())),
         articles=kit.cards(corpus.by_theme.get(theme, ())),
         feed=feed,
     )  # fmt: skip
@@ -132,5 +126,5 @@ def _newest_direction(kit: Kit, theme: str) -> DirectionView | None:
     for week in reversed(kit.corpus.weeks):
         direction = kit.corpus.direction(week, theme)
         if direction:
-            return kit.direction(week, theme, direction)
+            return direction_view(kit, week, theme, direction)
     return None

@@ -90,7 +90,6 @@ def counts_text(counts: Sequence[CountView]) -> str:
     return ", ".join(f"{item.number} {item.term.label.lower()}" for item in counts)
 
 
-
 def _long(day: date) -> str:
     return f"{day.day} {month_label(day)}"
 

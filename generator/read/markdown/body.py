@@ -59,21 +59,20 @@ class Body:
                 end = len(text)
             else:
                 end = close + len(COMMENT_CLOSES)
-            kept = text[position:start]
             line_start = text.rfind("\n", 0, start) + 1
-            line_end = text.find("\n", end)
-            line_end = len(text) if line_end < 0 else line_end
-            alone = line_start >= position and not text[line_start:start].strip()
-            if alone and not text[end:line_end].strip():
-                kept = text[position:line_start]
-                end = min(line_end + 1, len(text))
-                start = line_start
+            whole_lines = False
+            if line_start >= position and not text[line_start:start].strip():
+                line_end = text.find("\n", end)
+                line_end = len(text) if line_end < 0 else line_end
+                if not text[end:line_end].strip():
+                    start, end, whole_lines = line_start, min(line_end + 1, len(text)), True
+            kept = text[position:start]
             parts.append(kept)
             kept_lines += kept.count("\n")
             lost += text.count("\n", start, end)
-            # A note inside a line gives back the rest of that line under the number of the line where
-            # the note began; only the lines after it have moved.
-            self._resumes.append(kept_lines if start == line_start and alone else kept_lines + 1)
+            # What follows a note in its line counts to the line where the note began; only the lines
+            # after it have moved.
+            self._resumes.append(kept_lines if whole_lines else kept_lines + 1)
             self._lost.append(lost)
             position = end
         parts.append(text[position:])

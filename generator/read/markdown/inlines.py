@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Container, Sequence
 from typing import ClassVar, Final
 
@@ -22,6 +23,7 @@ _FIXED: Final = {
     "s_open": "<s>",
     "s_close": "</s>",
 }
+_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 
 
 class InlineWriter:
@@ -83,9 +85,8 @@ class InlineWriter:
         self._out.plain.append(token.content)
 
     def _raw_html(self, token: Token) -> None:
-        name = (
-            token.content.strip("</>").split(maxsplit=1)[0].lower() if token.content.strip("</> \n") else ""
-        )
+        match = _TAG_NAME.match(token.content)
+        name = match[1].lower() if match else ""
         # One message for an element: its end tag is not another fault.
         if not (token.content.startswith("</") and name in self._raw_names):
             self._raw_names.add(name)

@@ -19,7 +19,7 @@ OURS = [
 SHAPES = {
     "images in images": "![" * 5_000 + "](a)" * 5_000,
     "links in links": "[" * 5_000 + "](a)" * 5_000,
-    "quotes that open, then close": '"a ' * 5_000 + "a' " * 5_000,
+    "quotes that open, then close": '"a ' * 20_000 + "a' " * 20_000,
     "quotes between tags": '*"*' * 5_000,
     "a wide table": "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|b|\n" * 1_000,
     "many footnotes": "".join(f"[^{n}]" for n in range(5_000))

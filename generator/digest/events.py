@@ -1,0 +1,77 @@
+"""Events with everything that articles say of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from generator.digest.briefings import Briefing
+from generator.model.records import Event, EventRef
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event with what later articles added to it."""
+
+    event: Event
+    #: The article that records it.
+    briefing: Briefing
+    #: Articles that refer to it, oldest first.
+    referring: tuple[Briefing, ...]
+    themes: tuple[str, ...]
+    #: Actors that took part, with a page: of states, of formats and of persons by their name.
+    actors: tuple[str, ...]
+    #: What the articles that refer to it add, oldest first.
+    notes: tuple[tuple[Briefing, str], ...]
+
+    @property
+    def sort_key(self) -> tuple[date, date, str]:
+        """First day, last day, id; a month or week stands where it may have begun, after exact days."""
+        return (self.event.date.first, self.event.date.last, self.event.id)
+
+
+def build_events(briefings: tuple[Briefing, ...], persons: Mapping[str, str]) -> tuple[Happening, ...]:
+    """Give all events by date.
+
+    Args:
+        briefings: The articles, oldest first.
+        persons: Ids of persons by each of their names, in lower case.
+    """
+    referring: defaultdict[str, list[tuple[Briefing, EventRef]]] = defaultdict(list)
+    recorded: list[tuple[Briefing, Event]] = []
+    for item in briefings:
+        for event in item.article.events:
+            if isinstance(event, EventRef):
+                referring[event.ref].append((item, event))
+            else:
+                recorded.append((item, event))
+    found = [_happening(item, event, referring[event.id], persons) for item, event in recorded]
+    return tuple(sorted(found, key=lambda happening: happening.sort_key))
+
+
+def _happening(
+    briefing: Briefing,
+    event: Event,
+    references: list[tuple[Briefing, EventRef]],
+    persons: Mapping[str, str],
+) -> Happening:
+    for _, reference in references:
+        event = replace(
+            event, status=reference.status or event.status, result=reference.result or event.result
+        )
+    actors = [
+        actor
+        for who in event.participants
+        for actor in (who.actor, persons.get((who.name or "").casefold()))
+        if actor
+    ]
+    return Happening(
+        event=event,
+        briefing=briefing,
+        referring=tuple(item for item, _ in references),
+        themes=event.themes or briefing.article.themes,
+        actors=tuple(dict.fromkeys(actors)),
+        notes=tuple((item, reference.note) for item, reference in references if reference.note),
+    )

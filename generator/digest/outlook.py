@@ -1,0 +1,45 @@
+"""Outlook items with what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator.digest.briefings import Briefing
+from generator.model.records import Outlook, OutlookRef, Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """An outlook item with what became of it."""
+
+    outlook: Outlook
+    briefing: Briefing
+    themes: tuple[str, ...]
+    resolution: Resolution | None
+    #: The article that resolves it, whose sources the resolution cites.
+    resolved_in: Briefing | None
+
+    @property
+    def briefing_ids(self) -> tuple[str, ...]:
+        """The article that makes it and the one that resolves it, each once."""
+        resolved = [self.resolved_in.id] if self.resolved_in else []
+        return tuple(dict.fromkeys([self.briefing.id, *resolved]))
+
+
+def build_outlook(briefings: tuple[Briefing, ...]) -> tuple[Expectation, ...]:
+    """Give all outlook items by due date, from articles oldest first."""
+    found: dict[str, Expectation] = {}
+    later: list[tuple[Briefing, OutlookRef]] = []
+    for item in briefings:
+        for entry in item.article.outlook:
+            if isinstance(entry, OutlookRef):
+                later.append((item, entry))
+            else:
+                themes = entry.themes or item.article.themes
+                resolved = item if entry.resolution else None
+                found[entry.id] = Expectation(entry, item, themes, entry.resolution, resolved)
+    for item, reference in later:
+        found[reference.ref] = replace(
+            found[reference.ref], resolution=reference.resolution, resolved_in=item
+        )
+    return tuple(sorted(found.values(), key=lambda item: (item.outlook.due, item.outlook.id)))

@@ -1,0 +1,216 @@
+"""Events, disagreements, outlook, support and directions as the parts that pages show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from generator.digest.briefings import Briefing
+from generator.digest.disputes import Dispute
+from generator.digest.events import Happening
+from generator.digest.issues import Issue
+from generator.digest.outlook import Expectation
+from generator.digest.support import Pledge
+from generator.model.documents import Direction
+from generator.model.records import Interest, Participant
+from generator.model.values import Week
+from generator.model.vocabulary import Certainty
+from generator.views.kit import Kit
+from generator.views.parts import (
+    CountView,
+    DirectionView,
+    DisagreementView,
+    EventView,
+    InterestView,
+    IssueView,
+    LaneView,
+    OutlookView,
+    ParticipantView,
+    StateView,
+    SupportView,
+)
+from generator.views.wording import (
+    amount,
+    approx_view,
+    counts_text,
+    day_view,
+    moment_view,
+    plural,
+    span,
+    week_label,
+)
+
+
+def event_view(kit: Kit, happening: Happening) -> EventView:
+    """Give an event with all that is known of it."""
+    return kit.once("event", happening.event.id, lambda: _event(kit, happening))
+
+
+def _event(kit: Kit, happening: Happening) -> EventView:
+    event, briefing = happening.event, happening.briefing
+    article = kit.link("article", briefing.id)
+    anchor = f"event-{event.id}"
+    when = approx_view(event.date)
+    notes = [event.note or "", *(note for _, note in happening.notes)]
+    return EventView(
+        anchor=anchor,
+        path=f"{article.path}#{anchor}",
+        kind=kit.term(event.kind),
+        title=event.title,
+        date=when,
+        end=day_view(event.end) if event.end else None,
+        span=span(event.date.first, event.end) if event.end else when.text,
+        place=event.place or "",
+        channel=kit.term(event.channel),
+        level=kit.term(event.level) if event.level else None,
+        reported=event.certainty is Certainty.REPORTED,
+        status=kit.term(event.status),
+        result=kit.term(event.result) if event.result else None,
+        participants=tuple(_participant(kit, who) for who in event.participants),
+        themes=kit.links("theme", happening.themes),
+        note=" ".join(note for note in notes if note),
+        article=article,
+        sources=kit.sources(briefing, event.sources),
+    )
+
+
+def _participant(kit: Kit, who: Participant) -> ParticipantView:
+    person = kit.corpus.persons.get((who.name or "").casefold())
+    return ParticipantView(
+        actor=kit.link("actor", who.actor) if who.actor else None,
+        name=who.name or "",
+        person=kit.link("actor", person) if person else None,
+        office=who.office or "",
+        role=kit.term(who.role),
+    )
+
+
+def disagreement_view(kit: Kit, dispute: Dispute, day: date | None = None) -> DisagreementView:
+    """Give a disagreement with its history, up to a day if one is given."""
+    record = dispute.disagreement
+    states = [item for item in dispute.states if day is None or item.day <= day] or dispute.states[:1]
+    labels = {step.id: step.label for step in record.steps}
+    return DisagreementView(
+        anchor=f"disagreement-{record.id}",
+        theme=kit.link("theme", record.theme),
+        issue=record.issue,
+        parties=kit.links("actor", record.parties),
+        state=kit.term(states[-1].state),
+        lanes=tuple(
+            LaneView(actor=kit.link("actor", lane.actor), steps=tuple(labels[s] for s in lane.steps))
+            for lane in record.order
+        ),
+        history=tuple(
+            StateView(
+                state=kit.term(item.state),
+                day=day_view(item.day),
+                note=item.note,
+                article=kit.link("article", item.briefing.id),
+            )
+            for item in states
+        ),
+        article=kit.link("article", dispute.briefing.id),
+        sources=kit.sources(dispute.briefing, record.sources),
+    )
+
+
+def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> OutlookView:
+    """Give an outlook item as it stood at the end of a week, or as it stands now."""
+    day = week.sunday if week else kit.corpus.as_of
+    resolution = item.resolution if item.resolution and item.resolution.date <= day else None
+    state, label = _outlook_state(item, day, resolved=resolution is not None)
+    return OutlookView(
+        anchor=f"outlook-{item.outlook.id}",
+        statement=item.outlook.statement,
+        likelihood=kit.term(item.outlook.likelihood),
+        confidence=kit.term(item.outlook.confidence),
+        due=day_view(item.outlook.due),
+        state=state,
+        state_label=label,
+        outcome=kit.term(resolution.outcome) if resolution else None,
+        resolved=day_view(resolution.date) if resolution else None,
+        resolution_note=(resolution.note or "") if resolution else "",
+        resolved_in=kit.link("article", item.resolved_in.id) if resolution and item.resolved_in else None,
+        made=moment_view(item.briefing.article.date),
+        article=kit.link("article", item.briefing.id),
+        themes=kit.links("theme", item.themes),
+    )
+
+
+def support_view(kit: Kit, pledge: Pledge) -> SupportView:
+    """Give a support record."""
+    record = pledge.support
+    return SupportView(
+        donor=kit.link("actor", record.donor),
+        recipient=kit.link("actor", record.recipient),
+        kind=kit.term(record.kind),
+        stage=kit.term(record.stage),
+        amount=amount(record.amount, record.currency, approximate=record.approximate),
+        known=record.amount is not None,
+        text=record.text or "",
+        day=day_view(pledge.day),
+        article=kit.link("article", pledge.briefing.id),
+        sources=kit.sources(pledge.briefing, record.sources),
+    )
+
+
+def interest_view(kit: Kit, interest: Interest, briefing: Briefing) -> InterestView:
+    """Give an interest: analysis."""
+    return InterestView(
+        actor=kit.link("actor", interest.actor),
+        theme=kit.link("theme", interest.theme),
+        text=interest.text,
+        sources=kit.sources(briefing, interest.sources),
+    )
+
+
+def direction_view(kit: Kit, week: Week, theme: str, direction: Direction | None) -> DirectionView:
+    """Give the direction of a theme in a week."""
+    return DirectionView(
+        theme=kit.link("theme", theme),
+        digest=kit.link("digest", str(week)),
+        direction=kit.term(direction.direction) if direction else None,
+        reason=direction.reason if direction else "",
+        alert=kit.term(direction.alert) if direction and direction.alert else None,
+    )
+
+
+def issue_view(kit: Kit, week: Week) -> IssueView:
+    """Give a digest as it stands in lists."""
+    return kit.once("issue", str(week), lambda: _issue(kit, week))
+
+
+def _issue(kit: Kit, week: Week) -> IssueView:
+    issue = kit.issues[week]
+    counts = tuple(CountView(term=kit.term(change), number=n) for change, n in issue.counts)
+    parts = [plural(len(issue.briefings), "article"), counts_text(counts)]
+    return IssueView(
+        week=str(week),
+        label=week_label(week),
+        number=issue.number,
+        path=kit.routes.path("digest", str(week)),
+        span=span(week.monday, week.sunday),
+        monday=week.monday.isoformat(),
+        headline=_headline(issue),
+        edited=issue.note is not None,
+        articles=len(issue.briefings),
+        counts=counts,
+        summary=" · ".join(part for part in parts if part),
+    )
+
+
+def _headline(issue: Issue) -> str:
+    if issue.note:
+        return str(issue.note.headline)
+    if issue.briefings:
+        return str(issue.briefings[0].article.title)
+    return "A quiet week"
+
+
+def _outlook_state(item: Expectation, day: date, *, resolved: bool) -> tuple[str, str]:
+    if resolved:
+        return "resolved", "Resolved"
+    if item.outlook.due < day:
+        return "overdue", "Overdue"
+    if (item.outlook.due - day).days <= 7:  # noqa: PLR2004 - a week
+        return "due", "Due"
+    return "open", "Open"
