@@ -10,6 +10,8 @@ OUTPUT_PATH = "output"
 THEME = "themes/briefing"
 PLUGINS = ["generator.pelican"]
 
+ARTICLE_URL = "articles/{slug}/"
+ARTICLE_SAVE_AS = "articles/{slug}/index.html"
 PAGE_PATHS = ["pages"]
 PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"

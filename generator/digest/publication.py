@@ -53,7 +53,7 @@ def _kept(
     for item in items:
         reason = _reason(item, now, settings)
         if reason:
-            title = item.record.headline if isinstance(item.record, DigestNote) else item.record.title
+            title = str(getattr(item.record, "title", "") or getattr(item.record, "headline", item.id))
             held.append(Withheld(item.path, title, reason))
         else:
             kept.append(item)
