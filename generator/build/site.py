@@ -51,7 +51,7 @@ def build_site(settings: MutableMapping[str, Any], prepared: Prepared, output: P
         render(settings, prepared, fresh)
         problems = check_tree(fresh, prepared.kit.routes)
         if problems:
-            raise OutputError("\n".join(problems))
+            raise OutputError("\n".join(map(str, problems)))
         count = sum(len(files) for _, _, files in os.walk(fresh))
         swap(fresh, output)
     return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import sys
 import time
@@ -70,6 +71,8 @@ def build(settings_path: Path, content: Path | None, output: Path | None) -> Non
     from generator.build.site import LockedError, OutputError, build_site
     from generator.pelican.render import render_with_pelican
 
+    # One build makes hardly any reference cycles, and the process ends after it.
+    gc.disable()
     start = time.perf_counter()
     settings, prepared = _prepare(settings_path, content)
     _tell(prepared)
@@ -89,6 +92,33 @@ def build(settings_path: Path, content: Path | None, output: Path | None) -> Non
     for line in withheld_lines(prepared):
         click.echo(line)
     click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
+
+
+@cli.command()
+@_settings
+@_content
+@_json
+@click.option("--public", is_flag=True, help="The site is about to be published: SITEURL must be set.")
+@click.argument("tree", required=False, type=click.Path(file_okay=False, path_type=Path))
+def verify(settings_path: Path, content: Path | None, tree: Path | None, *, as_json: bool, public: bool) -> None:
+    """Check a built site, OUTPUT_PATH or the folder TREE: links, ids, feeds, forgotten and foreign files."""
+    from generator.desk.verify import fault_as_json, verified, verify_output
+
+    settings, prepared = _prepare(settings_path, content)
+    if prepared.errors:
+        _tell(prepared)
+        sys.exit(Exit.CONTENT)
+    tree = tree or Path(settings["OUTPUT_PATH"])
+    if not tree.is_dir():
+        _stop(Exit.ENVIRONMENT, f"there is no built site {tree}")
+    faults = verify_output(prepared, settings_path, tree, public=public)
+    if as_json:
+        click.echo(json.dumps([fault_as_json(fault) for fault in faults], ensure_ascii=False, indent=2))
+    elif not faults:
+        click.echo(verified(tree))
+    for fault in () if as_json else faults:
+        click.echo(str(fault), err=True)
+    sys.exit(Exit.OUTPUT if faults else Exit.OK)
 
 
 @cli.command()

@@ -61,21 +61,13 @@ class Corpus:
     #: Ids of persons by each of their names, in lower case.
     persons: Mapping[str, str]
 
+    #: All weeks from the first to the last with content; quiet weeks included.
+    weeks: tuple[Week, ...]
+
     @property
     def as_of(self) -> date:
         """The last day the site knows of: the end of its newest week; never the clock."""
-        weeks = self.weeks
-        return weeks[-1].sunday if weeks else date.min
-
-    @property
-    def weeks(self) -> tuple[Week, ...]:
-        """All weeks from the first to the last with content; quiet weeks included."""
-        known = {*self.by_week, *self.by_current_week, *self.notes}
-        if not known:
-            return ()
-        first, last = min(known), max(known)
-        span = (last.monday - first.monday).days // 7
-        return tuple(first.shifted(number) for number in range(span + 1))
+        return self.weeks[-1].sunday if self.weeks else date.min
 
     def direction(self, week: Week, theme: str) -> Direction | None:
         """Give the direction of a theme in a week, None if it was not assessed."""
@@ -136,7 +128,16 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         ),
         members=grouped((group, item.id) for item in actors.values() for group in item.record.member_of),
         persons=MappingProxyType(persons),
+        weeks=_weeks({*(item.week for item in briefings), *(item.current_week for item in briefings), *notes}),
     )
+
+
+def _weeks(known: set[Week]) -> tuple[Week, ...]:
+    if not known:
+        return ()
+    first, last = min(known), max(known)
+    span = (last.monday - first.monday).days // 7
+    return tuple(first.shifted(number) for number in range(span + 1))
 
 
 def _person_names(actors: Mapping[str, Loaded[Actor]]) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Issue:
     made: tuple[Expectation, ...]
     #: Not resolved by the end of the week, and due in it or in the next.
     due: tuple[Expectation, ...]
-    #: Not resolved by the end of the week, and due before it.
+    #: Not resolved by the end of the week, and due before it; left out once it is stale.
     overdue: tuple[Expectation, ...]
     resolved: tuple[Expectation, ...]
     corrections: tuple[tuple[Briefing, Correction], ...]
@@ -73,7 +73,7 @@ class Issue:
 
 def build_issues(corpus: Corpus, settings: Settings) -> tuple[Issue, ...]:
     """Give the issue of every week, oldest first; quiet weeks have one too."""
-    shelves = _Shelves.fill(corpus)
+    shelves = _Shelves.fill(corpus, settings.stale_weeks)
     weeks = corpus.weeks
     issues = []
     for place, week in enumerate(weeks):
@@ -115,7 +115,7 @@ class _Shelves:
     corrections: Mapping[Week, tuple[tuple[Briefing, Correction], ...]]
 
     @classmethod
-    def fill(cls, corpus: Corpus) -> _Shelves:
+    def fill(cls, corpus: Corpus, stale_weeks: int) -> _Shelves:
         """Put every record on the shelf of its weeks."""
         weeks = corpus.weeks
         last = weeks[-1] if weeks else Week(1, 1)
@@ -128,7 +128,7 @@ class _Shelves:
             disputes=grouped((w, item) for item in corpus.disputes for w in _dispute_weeks(item, last)),
             made=grouped((item.briefing.week, item) for item in outlook),
             due=grouped((w, item) for item in outlook for w in _due_weeks(item)),
-            overdue=grouped((w, item) for item in outlook for w in _overdue_weeks(item, last)),
+            overdue=grouped((w, item) for item in outlook for w in _overdue_weeks(item, last, stale_weeks)),
             resolved=grouped((item.resolved_in.week, item) for item in outlook if item.resolved_in),
             corrections=grouped(_corrections(corpus.briefings)),
         )
@@ -164,10 +164,12 @@ def _due_weeks(item: Expectation) -> list[Week]:
     return [week for week in (due.shifted(-1), due) if _still_open(item, week)]
 
 
-def _overdue_weeks(item: Expectation, last: Week) -> Iterable[Week]:
-    first = max(Week.of(item.outlook.due).shifted(1), item.briefing.week)
+def _overdue_weeks(item: Expectation, last: Week, stale_weeks: int) -> Iterable[Week]:
+    """Give the weeks in which an item is called overdue: not for ever, or digests would only grow."""
+    due = Week.of(item.outlook.due)
+    first = max(due.shifted(1), item.briefing.week)
     end = item.resolved_in.week if item.resolved_in else last.shifted(1)
-    return _span(first, end)
+    return _span(first, min(end, due.shifted(stale_weeks + 1)))
 
 
 def _corrections(briefings: Iterable[Briefing]) -> Iterator[tuple[Week, tuple[Briefing, Correction]]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
 from generator.model.values import Location
+
+
+#: Characters of a long source line that are shown on each side of the caret.
+_AROUND = 50
 
 
 class Severity(Enum):
@@ -45,10 +50,19 @@ class Diagnostic:
         """Give the headline, then the source line with a caret below the column."""
         if not self.excerpt or not self.location.column:
             return self.headline()
-        # Tabs keep their width in the pad, so the caret stands under its character.
-        before = self.excerpt[: self.location.column - 1]
-        pad = "".join("\t" if char == "\t" else " " for char in before)
-        return f"{self.headline()}\n    {self.excerpt}\n    {pad}^"
+        at = self.location.column - 1
+        start = max(0, at - _AROUND) if len(self.excerpt) > 2 * _AROUND else 0
+        end = start + 2 * _AROUND
+        before = ("…" if start else "") + self.excerpt[start:at]
+        line = before + self.excerpt[at:end] + ("…" if end < len(self.excerpt) else "")
+        return f"{self.headline()}\n    {line}\n    {''.join(map(_blank, before))}^"
+
+
+def _blank(char: str) -> str:
+    """Give white space as wide as a character, so that the caret stands under what it means."""
+    if char == "\t" or unicodedata.combining(char):
+        return char if char == "\t" else ""
+    return "  " if unicodedata.east_asian_width(char) in "WF" else " "
 
 
 def sort_diagnostics(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

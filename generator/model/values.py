@@ -51,7 +51,7 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> Week:
         """Read ``2025-W51`` (or ``2025-w51``); raises ValueError for anything else."""
-        match = re.fullmatch(r"(\d{4})-[Ww](\d{2})", text)
+        match = re.fullmatch(r"([0-9]{4})-[Ww]([0-9]{2})", text)
         if match is None:
             raise ValueError(f"not an ISO week: {text!r}")
         week = cls(int(match[1]), int(match[2]))

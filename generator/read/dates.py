@@ -11,11 +11,13 @@ from generator.model.values import ApproxDate, Moment, Week
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_WEEK = re.compile(r"(\d{4})-[Ww](\d{2})")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2}))?(Z|z|[+-]\d{2}:?\d{2})?")
-_DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-[Ww](\d{2})", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2}))?(Z|z|[+-]\d{2}:?\d{2})?", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
+#: Years outside are slips of the keyboard (`0205`), and the calendar ends at 9999.
+_YEARS = range(1000, 3000)
 
 
 class DateError(ValueError):
@@ -39,6 +41,7 @@ def parse_day(text: str) -> date:
 def parse_approx(text: str) -> ApproxDate:
     """Read a day, ISO week (``2025-W50``) or month (``2025-12``); raises DateError."""
     if week := _WEEK.fullmatch(text):
+        _year(text, int(week[1]))
         try:
             return ApproxDate.week(Week.parse(f"{week[1]}-W{week[2]}"))
         except ValueError:
@@ -89,10 +92,17 @@ def parse_moment(text: str, zone: ZoneInfo) -> Moment:
 
 
 def _day(text: str, year: int, month: int, number: int) -> date:
+    _year(text, year)
     try:
         return date(year, month, number)
     except ValueError:
         raise DateError(f"there is no date {text}", "check the month and the day") from None
+
+
+def _year(text: str, year: int) -> None:
+    if year not in _YEARS:
+        message = f"the year of {text} is not between {_YEARS[0]} and {_YEARS[-1]}"
+        raise DateError(message, "check the year")
 
 
 def _unreadable(text: str, hint: str) -> DateError:

@@ -28,21 +28,21 @@ class Parts:
 
 
 def split(text: str, path: str) -> tuple[Parts | None, list[Diagnostic]]:
-    """Split a file at its fences.
+    r"""Split a file at its fences.
 
     Args:
-        text: The text of the file with ``\\n`` line ends.
+        text: The text of the file with ``\n`` line ends.
         path: Its path for diagnostics.
     """
     lines = text.split("\n")
     if not _FENCE.fullmatch(lines[0]):
         message = "the file does not begin with front matter"
-        hint = "the first line must be ---"
+        hint = "the first line must be ---, above `title: …` and the other fields"
         return None, [Diagnostic(Location(path, 1, 1), "B106", message, hint, lines[0])]
     for number, line in enumerate(lines[1:], start=1):
         if _CLOSE.fullmatch(line):
             header = "\n".join(lines[1:number])
             return Parts(header, 2, "\n".join(lines[number + 1 :]), number + 2), []
     message = "the front matter is not closed"
-    hint = "end it with a line of ---"
+    hint = "end it with a line of ---, then write the text below"
     return None, [Diagnostic(Location(path, 1, 1), "B107", message, hint, lines[0])]

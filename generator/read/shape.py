@@ -65,10 +65,9 @@ def _field_shape(item: dataclasses.Field[Any], hint: Any) -> FieldShape:  # noqa
     if get_origin(core) is Annotated:
         core, *marks = get_args(core)
         registry = next((mark.registry for mark in marks if isinstance(mark, Ref)), "")
-    records = tuple(member for member in _union(core) if dataclasses.is_dataclass(member))
-    known = tuple(r for r in records if r.__module__.startswith("generator.model.") and _declared(r))
+    records = tuple(member for member in _union(core) if isinstance(member, type) and _declared(member))
     return FieldShape(
-        name=item.name, core=core, is_list=is_list, optional=optional, records=known,
+        name=item.name, core=core, is_list=is_list, optional=optional, records=records,
         registry=registry, meaning=item.metadata["meaning"], short=item.metadata["short"],
         mapping=item.metadata["mapping"], alias=item.metadata["alias"], default=item.default,
     )  # fmt: skip
@@ -79,7 +78,9 @@ def _union(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type
 
 
 def _declared(candidate: type) -> bool:
-    """Whether a dataclass is a record (values such as Moment have no field meanings)."""
+    """Whether a class is a record (values such as Moment have no field meanings)."""
+    if not dataclasses.is_dataclass(candidate):
+        return False
     return all("meaning" in item.metadata for item in dataclasses.fields(candidate))
 
 
@@ -115,7 +116,7 @@ class Shaper:
                 self.report((*path, key), "B209", message, "keep one of the two", key=True)
                 continue
             if name != key:
-                self._move((*path, key), (*path, name))
+                self._move(entry, (*path, key), (*path, name))
             full[name] = self._field(shapes[name], entry, (*path, name))
         return full
 
@@ -123,7 +124,7 @@ class Shaper:
         if shape.mapping and isinstance(value, dict):
             value = self._pairs(value, shape.mapping, path)
         if shape.is_list and isinstance(value, str | dict) and not shape.mapping:
-            self._move(path, (*path, 0))
+            self._move(value, path, (*path, 0))
             self.index[path] = self.index[(*path, 0)]
             value = [value]
         if shape.is_list and isinstance(value, list):
@@ -134,7 +135,7 @@ class Shaper:
         if not shape.records:
             return value
         if shape.short and isinstance(value, str):
-            self._move(path, (*path, shape.short))
+            self._move(value, path, (*path, shape.short))
             self.index[path] = self.index[(*path, shape.short)]
             value = {shape.short: value}
         if isinstance(value, dict):
@@ -147,15 +148,20 @@ class Shaper:
         for number, (key, entry) in enumerate(value.items()):
             item = (*path, number)
             self.index[item] = self.index[(*item, names[0])] = self.index[(*path, key, KEY)]
-            self._move((*path, key), (*item, names[1]))
+            self._move(entry, (*path, key), (*item, names[1]))
             pairs.append({names[0]: key, names[1]: entry})
         return pairs
 
-    def _move(self, old: Path, new: Path) -> None:
-        """Give the places at and below ``old`` to ``new`` as well."""
-        depth = len(old)
-        below = [(path, at) for path, at in self.index.items() if path[:depth] == old]
-        self.index.update({new + path[depth:]: at for path, at in below})
+    def _move(self, value: Any, old: Path, new: Path) -> None:  # noqa: ANN401 - any tree
+        """Give the places of a value and of all below it to another path as well."""
+        if isinstance(value, dict):
+            for key, entry in value.items():
+                self.index[(*new, key, KEY)] = self.index[(*old, key, KEY)]
+                self._move(entry, (*old, key), (*new, key))
+        elif isinstance(value, list):
+            for number, entry in enumerate(value):
+                self._move(entry, (*old, number), (*new, number))
+        self.index[new] = self.index[old]
 
     def report(self, path: Path, code: str, message: str, hint: str, *, key: bool = False) -> None:
         """Add a problem at the place of a value, or of its key."""

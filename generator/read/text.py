@@ -1,11 +1,12 @@
-"""Bytes → text: encoding, forbidden characters and size.
+r"""Bytes → text: encoding, forbidden characters and size.
 
-Input: the bytes of one file. Output: its text with ``\\n`` line ends, or diagnostics.
+Input: the bytes of one file. Output: its text with ``\n`` line ends, or diagnostics.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.values import Location
@@ -13,11 +14,15 @@ from generator.model.values import Location
 #: A file may be this large, in bytes.
 MAX_BYTES = 1_000_000
 
-# C0 controls but tab, line feed and carriage return; DEL and C1; bidirectional overrides and
-# isolates, which can make a reader see another text than the editor reviewed (Trojan Source,
-# CVE-2021-42574); tag characters (invisible text); lone surrogates; the noncharacters.
+#: Not every forbidden character of a file is told: a binary file would fill the screen.
+MAX_TOLD = 10
+
+# C0 controls but tab, line feed and carriage return; DEL and C1; the line and paragraph separators,
+# which end a line for YAML and for nobody else; bidirectional overrides and isolates, which can make
+# a reader see another text than the editor reviewed (Trojan Source, CVE-2021-42574); the byte order
+# mark inside a text; tag characters (invisible text); lone surrogates; the noncharacters.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _NAMES = {"\x00": "a NUL character", "\x1b": "an escape character", "\x7f": "a delete character"}
@@ -33,8 +38,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     if len(data) > MAX_BYTES:
         return None, [
             Diagnostic(
-                Location(path, 1, 1), "B105", f"the file has {len(data):,} bytes",
-                f"at most {MAX_BYTES:,} are read; split it",
+                Location(path, 1, 1), "B105", f"the file has more than {MAX_BYTES:,} bytes", "split it"
             )
         ]  # fmt: skip
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -45,7 +49,8 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     except UnicodeDecodeError as error:
         return None, [_not_utf8(data, error, path)]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    problems = [_at(text, match.start(), path) for match in _FORBIDDEN.finditer(text)]
+    found = islice(_FORBIDDEN.finditer(text), MAX_TOLD)
+    problems = [_at(text, match.start(), path) for match in found]
     lone = text.find("\r")
     if lone >= 0:
         line, column = position(text, lone)
@@ -56,6 +61,12 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
         hint = "write front matter between two lines of ---, then text"
         problems.append(Diagnostic(Location(path, 1, 1), "B104", "the file is empty", hint))
     return (None, problems) if problems else (text, [])
+
+
+def forbidden(text: str) -> str:
+    """Give the name of the first forbidden character of a text, or an empty string."""
+    match = _FORBIDDEN.search(text)
+    return _name(match[0]) if match else ""
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -76,7 +87,10 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Diagnostic:
 
 
 def _at(text: str, offset: int, path: str) -> Diagnostic:
-    char = text[offset]
     line, column = position(text, offset)
-    name = _NAMES.get(char, f"the invisible character U+{ord(char):04X}")
-    return Diagnostic(Location(path, line, column), "B102", f"{name} in the text", "delete it")
+    message = f"{_name(text[offset])} in the text"
+    return Diagnostic(Location(path, line, column), "B102", message, "delete it")
+
+
+def _name(char: str) -> str:
+    return _NAMES.get(char, f"the invisible character U+{ord(char):04X}")

@@ -8,17 +8,18 @@ tags, duplicate keys and deep nesting are refused before anything is built.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import yaml
 
 from generator.model.diagnostics import Diagnostic, Severity
+from generator.model.values import Location
 from generator.read.located import KEY, Path, Places, Plain
+from generator.read.text import forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.model.values import Location
     from generator.read.frontmatter import Parts
 
 #: Mappings and lists may stand in each other this deep; the model needs 6.
@@ -27,11 +28,14 @@ MAX_DEPTH = 12
 MAX_HEADER = 64_000
 
 _NULL = ("", "~", "null", "Null", "NULL")
-_INTEGER = re.compile(r"[-+]?[0-9]+")
+# No number of the model has more digits; Python refuses to read thousands of them.
+_INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_COLON_VALUE = re.compile(r"^(\s*(?:- )?[\w-]+: +)(.*: .*|.*:)$")
+_COLON_VALUE = re.compile(r"(\s*(?:- )*(?:[\w-]+: +)?)(.*: .*|.*:)")
+# A value whose first character means something in YAML.
+_MARKED_VALUE = re.compile(r"(\s*(?:- )*(?:[\w-]+: +)?)([\[\]{}*&!|>'\"%@`,?-].*)")
 # " #" followed by a letter or digit: a reference or tag that YAML takes for a comment.
-_LOST = re.compile(r"^[^'\"{\[#]*?:\s+[^'\"{\[#\s][^#]*?(\s#\w)")
+_LOST = re.compile(r"[ \t]+(#\w.*)")
 
 
 def parse(parts: Parts, path: str, text: str) -> tuple[dict[str, Any] | None, Places, list[Diagnostic]]:
@@ -67,6 +71,15 @@ def core_scalar(text: str) -> object:
     return text
 
 
+class _Mark(Protocol):
+    """A place in the header, as both parsers of PyYAML give it: line and column from 0."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+
+
 class _Reader:
     """The state of reading one header."""
 
@@ -96,32 +109,34 @@ class _Reader:
             hint = "write fields as `title: …`"
             self.refuse(None, "B116", "the front matter is not a list of fields", hint)
             return None
-        value: dict[str, Any] = self.build(node, ())
-        self.warn_lost_text()
-        return value
+        return self.mapping(node, ())
 
     def guard(self, header: str) -> bool:
         """Refuse what must not be composed; iterative, so that no nesting can break it."""
         depth = 0
         for event in yaml.parse(header, Loader=yaml.CSafeLoader):
             mark = event.start_mark
+            anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
             if isinstance(event, yaml.AliasEvent):
                 hint = "repeat the value; quote text that begins with *"
-                self.refuse(mark, "B113", f"the alias *{event.anchor} is not allowed", hint)
+                self.refuse(mark, "B113", f"the alias *{anchor} is not allowed", hint)
                 return False
-            if getattr(event, "anchor", None):
-                hint = "quote text that begins with &"
-                self.refuse(mark, "B113", f"the anchor &{event.anchor} is not allowed", hint)
+            if anchor:
+                hint = "delete it, and repeat the value where you need it; quote text that begins with &"
+                self.refuse(mark, "B113", f"the anchor &{anchor} is not allowed", hint)
                 return False
-            if getattr(event, "tag", None):
-                hint = "quote text that begins with !"
-                self.refuse(mark, "B114", f"the tag {event.tag} is not allowed", hint)
+            if tag:
+                shown = tag.replace("tag:yaml.org,2002:", "!!")
+                hint = "delete it; quote text that begins with !"
+                self.refuse(mark, "B114", f"the tag {shown} is not allowed", hint)
                 return False
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
                     message = f"values are nested more than {MAX_DEPTH} deep"
-                    self.refuse(mark, "B115", message)
+                    self.refuse(
+                        mark, "B115", message, "no field needs that; check the brackets and indentation"
+                    )
                     return False
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
@@ -131,16 +146,22 @@ class _Reader:
         """Build the value of a node; the guard has bounded the depth."""
         self.index.setdefault(path, self.place(node.start_mark))
         if isinstance(node, yaml.ScalarNode):
-            if node.style:  # a quote or block mark; plain is None or empty
-                return str(node.value)
-            return None if node.value in _NULL else Plain(node.value)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, number)) for number, item in enumerate(node.value)]
+            return self.scalar(node)
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        return [self.build(item, (*path, number)) for number, item in enumerate(node.value)]
+
+    def scalar(self, node: yaml.ScalarNode) -> str | None:
+        if node.style:  # a quote or block mark; plain is None or empty
+            self.refuse_escapes(node)
+            return str(node.value)
+        self.warn_lost_text(node.end_mark)
+        return None if node.value in _NULL else Plain(node.value)
+
+    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key, child in self.pairs(node, path):
-            below = (*path, key)
-            self.index[below] = self.place(child.start_mark)
-            mapping[key] = self.build(child, below)
+            mapping[key] = self.build(child, (*path, key))
         return mapping
 
     def pairs(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, yaml.Node]]:
@@ -152,6 +173,8 @@ class _Reader:
                 self.refuse(key_node.start_mark, "B112", "a key must be a word", "write `key: value`")
                 continue
             key = str(key_node.value)
+            if self.refuse_escapes(key_node):
+                continue
             if key in seen:
                 message = f'the key "{key}" stands here a second time'
                 hint = f"the first is on line {seen[key][0]}; keep one"
@@ -161,62 +184,82 @@ class _Reader:
             self.index[(*path, key, KEY)] = at
             yield key, child
 
-    def place(self, mark: yaml.Mark) -> tuple[int, int]:
+    def place(self, mark: _Mark) -> tuple[int, int]:
         return mark.line + self.parts.header_line, mark.column + 1
 
-    def refuse(self, mark: yaml.Mark | None, code: str, message: str, hint: str = "") -> None:
+    def refuse(self, mark: _Mark | None, code: str, message: str, hint: str = "") -> None:
         line, column = (1, 1) if mark is None else self.place(mark)
-        location = self.at(line, column)
-        self.problems.append(self.places.diagnostic(location, code, message, hint))
-
-    def at(self, line: int, column: int) -> Location:
-        return Places(self.places.path, (), {(): (line, column)}).at(())
+        self.refuse_at(line, column, code, message, hint)
 
     def syntax(self, error: yaml.MarkedYAMLError) -> None:
         """Say in the editor's words what the parser met."""
-        mark = error.problem_mark or error.context_mark
+        context, problem = error.context or "", error.problem or ""
+        unclosed = _UNCLOSED.get((context, problem), "")
+        mark = (error.context_mark if unclosed else error.problem_mark) or error.context_mark
         line, column = (1, 1) if mark is None else self.place(mark)
         last = self.parts.header_line + self.parts.header.count("\n")
         line = min(line, last)
         excerpt = self.places.excerpt(line)
-        problem = error.problem or "YAML cannot be read"
+        colon, marked = _COLON_VALUE.fullmatch(excerpt), _MARKED_VALUE.fullmatch(excerpt)
         if "\t" in excerpt[: max(column, len(excerpt) - len(excerpt.lstrip()))]:
             column = excerpt.index("\t") + 1
-            self.refuse_at(line, column, "B109", "a tab", "indent with spaces")
-            return
-        colon = _COLON_VALUE.match(excerpt)
-        if "mapping values are not allowed" in problem and colon:
-            quoted = colon[1].strip() + " '" + colon[2].replace("'", "''") + "'"
+            self.refuse_at(line, column, "B109", "a tab in the front matter", "indent with spaces")
+        elif "mapping values are not allowed" in problem and colon and colon[1].strip():
             message = "text with a colon must stand in quotes"
-            self.refuse_at(line, len(colon[1]) + 1, "B110", message, f"write {quoted}")
-            return
-        hint = next((known for words, known in _HINTS.items() if words in problem), "")
-        self.refuse_at(line, column, "B108", f"YAML cannot be read here: {problem}", hint)
+            self.refuse_at(line, len(colon[1]) + 1, "B110", message, f"write {_quoted(colon)}")
+        elif unclosed:
+            self.refuse_at(line, column, "B108", f"the {unclosed} that begins here is not closed", "close it")
+        elif marked and column > len(marked[1]) and marked[1].strip():
+            message = f"text that begins with {marked[2][0]} must stand in quotes"
+            self.refuse_at(line, len(marked[1]) + 1, "B108", message, f"write {_quoted(marked)}")
+        else:
+            hint = next((known for words, known in _HINTS.items() if words in problem), _HINT)
+            self.refuse_at(line, column, "B108", f"YAML cannot be read here: {problem or context}", hint)
 
     def refuse_at(self, line: int, column: int, code: str, message: str, hint: str) -> None:
-        self.problems.append(self.places.diagnostic(self.at(line, column), code, message, hint))
+        location = Location(self.places.path, line, column)
+        self.problems.append(self.places.diagnostic(location, code, message, hint))
 
-    def warn_lost_text(self) -> None:
+    def refuse_escapes(self, node: yaml.ScalarNode) -> bool:
+        r"""Refuse a character that an escape such as ``\x00`` would bring past the check of the text."""
+        name = forbidden(node.value)
+        if name:
+            message = f"{name}, written as an escape"
+            self.refuse(node.start_mark, "B102", message, "delete the escape, or use single quotes")
+        return bool(name)
+
+    def warn_lost_text(self, end: _Mark) -> None:
         """Tell of text behind `` #`` that YAML takes for a comment."""
-        for number, line in enumerate(self.parts.header.split("\n"), start=self.parts.header_line):
-            lost = _LOST.match(line)
-            if lost:
-                location = self.at(number, lost.start(1) + 2)
-                message = f'"{line[lost.start(1) + 1 :]}" is read as a comment'
-                hint = "put the value in quotes to keep it"
-                warning = Severity.WARNING
-                self.problems.append(self.places.diagnostic(location, "B117", message, hint, warning))
+        line, column = self.place(end)
+        lost = _LOST.match(self.places.excerpt(line), column - 1)
+        if lost:
+            location = Location(self.places.path, line, lost.start(1) + 1)
+            message = f'"{lost[1]}" is read as a comment'
+            hint = "put the value in quotes to keep it"
+            warning = Severity.WARNING
+            self.problems.append(self.places.diagnostic(location, "B117", message, hint, warning))
 
 
+def _quoted(match: re.Match[str]) -> str:
+    """Give a line whose value stands in single quotes, from its beginning and its value."""
+    value = match[2].rstrip().replace("'", "''")
+    return f"{match[1].strip()} '{value}'"
+
+
+#: What was begun and not closed, by what the parser did and what it says.
+_UNCLOSED = {
+    ("while scanning a quoted scalar", "found unexpected end of stream"): "quotation",
+    ("while parsing a flow sequence", "did not find expected ',' or ']'"): "list",
+    ("while parsing a flow mapping", "did not find expected ',' or '}'"): "mapping",
+}
+_HINT = "check the indentation of this line, and the line before it"
 _HINTS = {
-    "found character that cannot start any token": "put text that begins with @, ` or % in quotes",
-    "while scanning a quoted scalar": "close the quotation mark",
-    "found unexpected end of stream": "close the quotation mark or bracket",
-    "did not find expected <document start>": "put the text in quotes",
-    "did not find expected ',' or ']'": "close the bracket, or put text with [ ] in quotes",
-    "did not find expected ',' or '}'": "close the brace, or put text with { } in quotes",
-    "did not find expected key": "check the indentation of this line and the one before",
+    "mapping values are not allowed": "check the indentation, and the line before for a missing colon",
+    "expected a single document": "take this line out",
+    "but found another document": "a line that begins with --- ends the front matter; take it out",
+    "did not find expected <document start>": "take out the line that begins with %",
     "did not find expected '-' indicator": "begin each list item with - in the same column",
     "could not find expected ':'": "write `key: value`",
     "found unknown escape character": "use single quotes, which know no escapes",
+    "found character that cannot start any token": "put the text in quotes",
 }

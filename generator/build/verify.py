@@ -1,0 +1,263 @@
+"""The output gate: every rule that a finished tree must meet before readers see it.
+
+``verify_tree`` looks at files only. That no withheld text is among them is the work of
+``generator.digest.publication``, which takes it out before anything is rendered.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from generator.build.scan import (
+    MalformedError,
+    Reference,
+    Scan,
+    line_of,
+    scan_css,
+    scan_html,
+    scan_json,
+    scan_xml,
+    template_leftovers,
+)
+from generator.build.tree import Fault, check_tree
+from generator.editions.feeds import LOCAL_URL
+from generator.views.urls import Routes
+
+#: Endings of what the editions write; a site's own static files bring theirs.
+ENDINGS = frozenset(
+    {".br", ".css", ".csv", ".eml", ".gz", ".html", ".ics", ".js", ".json", ".ndjson", ".pagefind",
+     ".pf_filter", ".pf_fragment", ".pf_index", ".pf_meta", ".svg", ".txt", ".webmanifest", ".woff2", ".xml"}
+)  # fmt: skip
+#: Files without an ending that web hosts ask for.
+_NAMES = frozenset({"CNAME", "_headers", "_redirects"})
+_TEXTS = frozenset(
+    {"", ".css", ".csv", ".eml", ".html", ".ics", ".js", ".json", ".ndjson", ".svg", ".txt",
+     ".webmanifest", ".xml"}
+)  # fmt: skip
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+#: Schemes that run a program or name a file of one machine.
+_REFUSED_SCHEMES = frozenset({"blob", "file", "javascript", "vbscript", "view-source"})
+_ROBOTS_SITEMAP = re.compile(r"^Sitemap:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The file of this site that an address leads to, with the fragment, decoded."""
+
+    path: str
+    fragment: str
+
+
+def verify_tree(
+    tree: Path, routes: Routes, endings: Collection[str] = (), machine_paths: Iterable[str] = ()
+) -> list[Fault]:
+    """Give everything that is wrong with an output tree, in the order of files and lines.
+
+    Args:
+        tree: The folder.
+        routes: The pages that must be in it, and the site's address.
+        endings: Endings of the site's own static files, with the dot, besides those of the editions.
+        machine_paths: Absolute paths of this machine that no reader should learn.
+    """
+    return sorted({*check_tree(tree, routes), *_Verifier(tree, routes, endings, machine_paths).run()})
+
+
+class _Verifier:
+    """Reads each file of a tree once; fragments of other pages are looked up at the end."""
+
+    def __init__(
+        self, tree: Path, routes: Routes, endings: Collection[str], machine_paths: Iterable[str]
+    ) -> None:
+        self.tree = tree
+        self.files = frozenset(_files(tree))
+        self.folders = frozenset(parent for path in self.files for parent in _parents(path))
+        self.expected = {route.save_as: route.kind for route in routes.table.values()}
+        self.endings = ENDINGS.union(endings)
+        self.base = routes.site_url or LOCAL_URL
+        #: The site's path on its host, without a slash at the end.
+        self.root = urlsplit(routes.site_url).path.rstrip("/")
+        self.leak = _leak_pattern(path for path in machine_paths if not f"{self.root}/".startswith(f"{path}/"))
+        self.faults: list[Fault] = []
+        self.anchors: dict[str, frozenset[str]] = {}
+        #: (file, line, address) of the links to a fragment of another page.
+        self.pending: defaultdict[_Target, list[tuple[str, int, str]]] = defaultdict(list)
+
+    def run(self) -> list[Fault]:
+        for path in sorted(self.files):
+            self.verify_file(path)
+        for target, links in self.pending.items():
+            if target.fragment not in self.anchors.get(target.path, ()):
+                for path, line, url in links:
+                    self.report(path, line, f'"{url}": {target.path} has no id "{target.fragment}"')
+        return self.faults
+
+    def report(self, path: str, line: int, message: str) -> None:
+        self.faults.append(Fault(path, line, message))
+
+    def verify_file(self, path: str) -> None:
+        name = posixpath.basename(path)
+        ending = posixpath.splitext(name)[1].lower()
+        if path not in self.expected and ending not in self.endings and name not in _NAMES:
+            self.report(path, 1, f'files ending in "{ending}" are not published' if ending else "unexpected file")
+        if ending not in _TEXTS:
+            return
+        data = (self.tree / path).read_bytes()
+        if not data:
+            return
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            self.report(path, data.count(b"\n", 0, error.start) + 1, "this is not UTF-8")
+            return
+        self.verify_text(path, text)
+        try:
+            scan = self.scan(path, ending, text, data)
+        except MalformedError as error:
+            self.report(path, error.line, str(error))
+            return
+        self.verify_anchors(path, scan)
+        for reference in scan.references:
+            self.verify_reference(path, reference)
+
+    def verify_text(self, path: str, text: str) -> None:
+        """Look for what a template, a link or the machine left behind."""
+        nul = text.find("\0")
+        if nul >= 0:
+            self.report(path, line_of(text, nul), "a NUL character (a link whose way to the site's root was not set)")
+        for leak in self.leak.finditer(text) if self.leak else ():
+            self.report(path, line_of(text, leak.start()), f"a path of the build machine: {leak[0]}")
+
+    def scan(self, path: str, ending: str, text: str, data: bytes) -> Scan:
+        """Find the addresses of a file, and what is wrong with its kind."""
+        if ending in (".html", ".svg"):
+            if ending == ".svg":
+                scan_xml(data)
+            for line in template_leftovers(text):
+                self.report(path, line, "template syntax is left over; if the text means it, mark it as code")
+            if self.expected.get(path, "static") != "static" and ending == ".html" and "</html>" not in text[-200:]:
+                self.report(path, line_of(text, len(text)), "the page is cut off: </html> is missing")
+            return scan_html(text)
+        if ending == ".css":
+            return scan_css(text)
+        if ending in (".json", ".webmanifest"):
+            return scan_json(text, self.base)
+        if ending == ".xml":
+            return scan_xml(data)
+        if self.expected.get(path) == "robots":
+            found = _ROBOTS_SITEMAP.finditer(text)
+            return Scan([Reference(m[1].strip(), line_of(text, m.start()), absolute=True) for m in found], [])
+        return Scan([], [])
+
+    def verify_anchors(self, path: str, scan: Scan) -> None:
+        seen: dict[str, int] = {}
+        for name, line in scan.anchors:
+            if not name:
+                self.report(path, line, "an id is empty")
+            elif name in seen:
+                self.report(path, line, f'id "{name}" is on line {seen[name]} already')
+            else:
+                seen[name] = line
+        self.anchors[path] = frozenset(seen)
+
+    def verify_reference(self, path: str, reference: Reference) -> None:
+        """Follow one address, if it leads to a place of this site."""
+        try:
+            target = self.target(path, reference)
+        except ValueError as error:
+            self.report(path, reference.line, f'"{reference.url}": {error}')
+            return
+        if target is None or not target.fragment or not target.path.endswith((".html", ".svg")):
+            return
+        self.pending[target].append((path, reference.line, reference.url))
+
+    def target(self, path: str, reference: Reference) -> _Target | None:
+        """Give the file that an address leads to, None if it leads to another site.
+
+        Raises:
+            ValueError: There is no such file, or the address does not belong here; says why.
+        """
+        way, _, fragment = reference.url.partition("#")
+        # What a browser searches for on the page is no id.
+        fragment = unquote(fragment.partition(":~:")[0])
+        fragment = "" if fragment == "top" else fragment
+        way = way.partition("?")[0]
+        scheme = _SCHEME.match(way)
+        if scheme or way.startswith("//"):
+            inside = self.inside(way, scheme[0][:-1].lower() if scheme else "", reference)
+            if inside is None:
+                return None
+        elif reference.absolute:
+            raise ValueError("is not absolute, but this is read away from the site")
+        elif not way:
+            return _Target(path, fragment)
+        else:
+            inside = self.below_root(path, way)
+        return _Target(self.file(inside), fragment)
+
+    def inside(self, way: str, scheme: str, reference: Reference) -> str | None:
+        """Give the path below the site root of an absolute address, None if it is another site's."""
+        if scheme in _REFUSED_SCHEMES:
+            raise ValueError(f"addresses with {scheme}: are not published")
+        if way == self.base or way.startswith(f"{self.base}/"):
+            return way[len(self.base) + 1 :]
+        if reference.loads and scheme != "data":
+            raise ValueError("is loaded from another site")
+        if reference.absolute and way.startswith(LOCAL_URL):
+            raise ValueError("leads to the own machine of each reader")
+        return None
+
+    def below_root(self, path: str, way: str) -> str:
+        """Give the path below the site root of an address without a host."""
+        elsewhere = self.expected.get(path) == "not_found"
+        if not way.startswith("/"):
+            if elsewhere:
+                raise ValueError("is relative, but this page is shown at addresses of any depth")
+            return posixpath.join(posixpath.dirname(path), way)
+        if not elsewhere:
+            raise ValueError("begins with a slash, so it breaks when the site stands in a folder")
+        if not way.startswith(f"{self.root}/"):
+            raise ValueError(f"is outside the site, which begins at {self.root}/")
+        return way[len(self.root) + 1 :]
+
+    def file(self, way: str) -> str:
+        """Give the file that a server sends for a path below the site root."""
+        way = unquote(way)
+        found = posixpath.normpath(way) if way else "."
+        if found == ".." or found.startswith("../"):
+            raise ValueError("leads out of the site")
+        names_folder = way == "" or way.endswith("/") or posixpath.basename(way) in (".", "..")
+        if not names_folder and found in self.folders:
+            raise ValueError("is a folder; its address ends in a slash")
+        page = posixpath.normpath(f"{found}/index.html") if names_folder else found
+        if page not in self.files:
+            raise ValueError("leads nowhere")
+        return page
+
+
+def _files(tree: Path) -> Iterator[str]:
+    """Give the files of a tree; links are not followed."""
+    for folder, _, names in os.walk(tree):
+        for name in names:
+            path = Path(folder, name)
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(tree).as_posix()
+
+
+def _parents(path: str) -> Iterator[str]:
+    while path := posixpath.dirname(path):
+        yield path
+
+
+def _leak_pattern(paths: Iterable[str]) -> re.Pattern[str] | None:
+    """Give the pattern of the machine's paths; ``/srv`` alone is a word, ``/srv/…`` is a path."""
+    parts = []
+    for path in sorted({path.rstrip("/") for path in paths} - {""}, key=len, reverse=True):
+        parts.append(re.escape(path) + (r"/[\w.]" if path.count("/") == 1 else r"(?![\w-])"))
+    return re.compile(rf"(?<![\w.%-])(?:{'|'.join(parts)})") if parts else None
