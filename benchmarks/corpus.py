@@ -44,9 +44,9 @@ def make_corpus(root: Path, articles: int, seed: int = 1) -> None:
     for number in range(articles):
         day = _FIRST + timedelta(weeks=number // _PER_WEEK, days=number % 7)
         week = day.isocalendar()
-        folder = root / f"articles/{week.year}-W{week.week:02d}"
-        folder.mkdir(exist_ok=True)
-        _write(folder / f"article-{number}.md", _article(rng, words, number, day))
+        week_folder = root / f"articles/{week.year}-W{week.week:02d}"
+        week_folder.mkdir(exist_ok=True)
+        _write(week_folder / f"article-{number}.md", _article(rng, words, number, day))
 
 
 def _article(rng: random.Random, words: list[str], number: int, day: date) -> str:

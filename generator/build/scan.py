@@ -223,7 +223,5 @@ class _XmlReader:
             for reference in scan_html(text).references:
                 # A note's mark leads to the note in the same entry, wherever that is shown.
                 if not reference.url.startswith("#"):
-                    self.references.append(
-                        reference._replace(line=line + reference.line - 1, absolute=True)
-                    )
+                    self.references.append(reference._replace(line=line + reference.line - 1, absolute=True))
         self.html = False

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from generator.build.prepare import Prepared
-from generator.build.swap import swap
+from generator.build.swap import OLD, swap
 from generator.build.tree import check_tree
 
+#: Between the output's name and a random part: the folder of a tree that is being made.
+_FRESH = ".new-"
 #: Renders the prepared content below a folder; given by the command line, which knows Pelican.
 Renderer = Callable[[MutableMapping[str, Any], Prepared, Path], None]
 
@@ -47,13 +50,15 @@ def build_site(settings: MutableMapping[str, Any], prepared: Prepared, output: P
     if prepared.kit is None:
         raise ValueError("content with errors cannot be built")
     output.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(output), _fresh_folder(output) as fresh:
-        render(settings, prepared, fresh)
-        problems = check_tree(fresh, prepared.kit.routes)
-        if problems:
-            raise OutputError("\n".join(map(str, problems)))
-        count = sum(len(files) for _, _, files in os.walk(fresh))
-        swap(fresh, output)
+    with _lock(output):
+        _clear_leftovers(output)
+        with _fresh_folder(output) as fresh:
+            render(settings, prepared, fresh)
+            faults = check_tree(fresh, prepared.kit.routes)
+            if faults:
+                raise OutputError("\n".join(map(str, faults)))
+            count = sum(len(files) for _, _, files in os.walk(fresh))
+            swap(fresh, output)
     return count
 
 
@@ -61,14 +66,7 @@ def build_site(settings: MutableMapping[str, Any], prepared: Prepared, output: P
 def _lock(output: Path) -> Iterator[None]:
     """Hold the output folder for one build at a time; the system frees it when a process dies."""
     path = output.with_name(f".{output.name}.lock")
-    with path.open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
-            message = f"another build of {output} is running (process {holder})"
-            raise LockedError(message) from None
+    with _locked(path, output) as file:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -78,13 +76,53 @@ def _lock(output: Path) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
+def _locked(path: Path, output: Path) -> TextIO:
+    """Open the lock file and lock it; raises LockedError."""
+    while True:
+        file = path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with file:
+                file.seek(0)
+                holder = file.read().strip() or "unknown"
+            message = f"another build of {output} is running (process {holder})"
+            raise LockedError(message) from None
+        # The holder before us may have removed the file between our opening and locking it; then a
+        # third build would find no file, make one, and run beside us.
+        if _is_at(file, path):
+            return file
+        file.close()
+
+
+def _is_at(file: TextIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 @contextmanager
 def _fresh_folder(output: Path) -> Iterator[Path]:
     """Give an empty folder on the same file system; gone again unless it was swapped in."""
-    fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}{_FRESH}", dir=output.parent))
     # mkdtemp makes it private; a web server must be able to read the site.
     fresh.chmod(0o755)
     try:
         yield fresh
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _clear_leftovers(output: Path) -> None:
+    """Remove what a build that was killed left beside the output; call it with the lock held."""
+    leftover = re.compile(
+        rf"\.{re.escape(output.name)}{re.escape(_FRESH)}[a-z0-9_]{{8}}(?:{re.escape(OLD)})?"
+    )
+    found = sorted(path for path in output.parent.iterdir() if leftover.fullmatch(path.name))
+    for path in found:
+        # Killed between the two renames of a system that cannot exchange names: this is the site.
+        if path.name.endswith(OLD) and not output.exists():
+            path.rename(output)
+        else:
+            shutil.rmtree(path, ignore_errors=True)

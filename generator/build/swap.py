@@ -11,6 +11,8 @@ from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+#: Ends the name of the old tree while it is moved aside.
+OLD = ".old"
 
 
 def swap(fresh: Path, output: Path) -> None:
@@ -25,7 +27,7 @@ def swap(fresh: Path, output: Path) -> None:
     if output.is_symlink() or not output.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "the output is not a folder", str(output))
     if not _exchange(fresh, output):
-        aside = fresh.with_name(f"{fresh.name}.old")
+        aside = fresh.with_name(f"{fresh.name}{OLD}")
         output.rename(aside)
         try:
             fresh.rename(output)

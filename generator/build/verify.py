@@ -83,7 +83,12 @@ class _Verifier:
         self.base = routes.site_url or LOCAL_URL
         #: The site's path on its host, without a slash at the end.
         self.root = urlsplit(routes.site_url).path.rstrip("/")
-        self.leak = _leak_pattern(path for path in machine_paths if not f"{self.root}/".startswith(f"{path}/"))
+        # A site that stands at /srv/ on its host may well name that path.
+        own = f"{self.root}/"
+        self.machine_paths = {
+            path for path in machine_paths if path != "/" and not own.startswith(f"{path}/")
+        }
+        self.leak = _leak_pattern(self.machine_paths)
         self.faults: list[Fault] = []
         self.anchors: dict[str, frozenset[str]] = {}
         #: (file, line, address) of the links to a fragment of another page.
@@ -105,7 +110,9 @@ class _Verifier:
         name = posixpath.basename(path)
         ending = posixpath.splitext(name)[1].lower()
         if path not in self.expected and ending not in self.endings and name not in _NAMES:
-            self.report(path, 1, f'files ending in "{ending}" are not published' if ending else "unexpected file")
+            self.report(
+                path, 1, f'files ending in "{ending}" are not published' if ending else "unexpected file"
+            )
         if ending not in _TEXTS:
             return
         data = (self.tree / path).read_bytes()
@@ -130,9 +137,13 @@ class _Verifier:
         """Look for what a template, a link or the machine left behind."""
         nul = text.find("\0")
         if nul >= 0:
-            self.report(path, line_of(text, nul), "a NUL character (a link whose way to the site's root was not set)")
-        for leak in self.leak.finditer(text) if self.leak else ():
-            self.report(path, line_of(text, leak.start()), f"a path of the build machine: {leak[0]}")
+            self.report(
+                path, line_of(text, nul), "a NUL character (a link whose way to the site's root was not set)"
+            )
+        # The pattern costs more than all else here, so it only runs where there is something to find.
+        if any(known in text for known in self.machine_paths):
+            for leak in self.leak.finditer(text):
+                self.report(path, line_of(text, leak.start()), f"a path of the build machine: {leak[0]}")
 
     def scan(self, path: str, ending: str, text: str, data: bytes) -> Scan:
         """Find the addresses of a file, and what is wrong with its kind."""
@@ -141,7 +152,11 @@ class _Verifier:
                 scan_xml(data)
             for line in template_leftovers(text):
                 self.report(path, line, "template syntax is left over; if the text means it, mark it as code")
-            if self.expected.get(path, "static") != "static" and ending == ".html" and "</html>" not in text[-200:]:
+            if (
+                self.expected.get(path, "static") != "static"
+                and ending == ".html"
+                and "</html>" not in text[-200:]
+            ):
                 self.report(path, line_of(text, len(text)), "the page is cut off: </html> is missing")
             return scan_html(text)
         if ending == ".css":
@@ -255,9 +270,10 @@ def _parents(path: str) -> Iterator[str]:
         yield path
 
 
-def _leak_pattern(paths: Iterable[str]) -> re.Pattern[str] | None:
+def _leak_pattern(paths: Iterable[str]) -> re.Pattern[str]:
     """Give the pattern of the machine's paths; ``/srv`` alone is a word, ``/srv/…`` is a path."""
-    parts = []
-    for path in sorted({path.rstrip("/") for path in paths} - {""}, key=len, reverse=True):
-        parts.append(re.escape(path) + (r"/[\w.]" if path.count("/") == 1 else r"(?![\w-])"))
-    return re.compile(rf"(?<![\w.%-])(?:{'|'.join(parts)})") if parts else None
+    longest_first = sorted(paths, key=len, reverse=True)
+    parts = [
+        re.escape(path) + (r"/[\w.]" if path.count("/") == 1 else r"(?![\w-])") for path in longest_first
+    ]
+    return re.compile(rf"(?<![\w.%-])(?:{'|'.join(parts)})")

@@ -100,7 +100,9 @@ def build(settings_path: Path, content: Path | None, output: Path | None) -> Non
 @_json
 @click.option("--public", is_flag=True, help="The site is about to be published: SITEURL must be set.")
 @click.argument("tree", required=False, type=click.Path(file_okay=False, path_type=Path))
-def verify(settings_path: Path, content: Path | None, tree: Path | None, *, as_json: bool, public: bool) -> None:
+def verify(
+    settings_path: Path, content: Path | None, tree: Path | None, *, as_json: bool, public: bool
+) -> None:
     """Check a built site, OUTPUT_PATH or the folder TREE: links, ids, feeds, forgotten and foreign files."""
     from generator.desk.verify import fault_as_json, verified, verify_output
 

@@ -128,7 +128,9 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         ),
         members=grouped((group, item.id) for item in actors.values() for group in item.record.member_of),
         persons=MappingProxyType(persons),
-        weeks=_weeks({*(item.week for item in briefings), *(item.current_week for item in briefings), *notes}),
+        weeks=_weeks(
+            {*(item.week for item in briefings), *(item.current_week for item in briefings), *notes}
+        ),
     )
 
 

@@ -3,7 +3,8 @@
 Consecutive positions of one actor on one theme are compared (DESIGN §2): crossing between
 support and opposition reverses; away from support, or firmer at the same stance, hardens; toward
 support, or less firm, softens; the same stance and kind in other words clarifies; the same again
-reaffirms.
+reaffirms. A silent position answers nothing: it is recorded, clarifies at most, and the last answer
+stands, before it and after it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ class Statement:
     place: int
 
     @property
+    def answers(self) -> bool:
+        """Whether it answers the theme's question."""
+        return self.position.stance is not Stance.SILENT
+
+    @property
     def sort_key(self) -> tuple[date, datetime, str, int]:
         """Day taken, time recorded, article, place in the article: a total order."""
         return (self.day, self.recorded, self.briefing_id, self.place)
@@ -38,9 +44,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A position and what it did to the one before."""
+    """A position and what it did to the answer before."""
 
     statement: Statement
+    #: The newest position before that answers the theme's question; a silent one if none does.
     previous: Statement | None
     change: Change
     #: What the rules alone give; differs from ``change`` where an editor overrides it.
@@ -62,20 +69,28 @@ class History:
 
     @property
     def current(self) -> LedgerEntry:
-        """The newest entry."""
-        return self.entries[-1]
+        """The newest answer to the theme's question; the newest entry if the actor gave none."""
+        answers = (entry for entry in reversed(self.entries) if entry.statement.answers)
+        return next(answers, self.entries[-1])
+
+    @property
+    def run(self) -> tuple[LedgerEntry, ...]:
+        """The newest answers that share stance and kind without another answer between them."""
+        newest = self.current.statement
+        held = (newest.position.stance, newest.position.kind)
+        found: list[LedgerEntry] = []
+        for entry in reversed(self.entries):
+            position = entry.statement.position
+            if (position.stance, position.kind) == held:
+                found.append(entry)
+            elif entry.statement.answers:
+                break
+        return tuple(reversed(found))
 
     @property
     def since(self) -> date:
         """The day from which stance and kind have been what they are now, without a break."""
-        newest = self.current.statement.position
-        start = self.current.statement.day
-        for entry in reversed(self.entries):
-            position = entry.statement.position
-            if (position.stance, position.kind) != (newest.stance, newest.kind):
-                break
-            start = entry.statement.day
-        return start
+        return self.run[0].statement.day
 
     def on(self, day: date) -> History | None:
         """Give the history as known on a day: nothing taken later; None if nothing is left."""
@@ -116,7 +131,8 @@ def _history(actor: str, theme: str, statements: list[Statement]) -> History:
     for statement in sorted(statements, key=lambda item: item.sort_key):
         computed = compute_change(previous.position if previous else None, statement.position)
         entries.append(LedgerEntry(statement, previous, statement.position.change or computed, computed))
-        previous = statement
+        if statement.answers or previous is None or not previous.answers:
+            previous = statement
     return History(actor, theme, tuple(entries))
 
 

@@ -8,7 +8,6 @@ from enum import Enum
 
 from generator.model.values import Location
 
-
 #: Characters of a long source line that are shown on each side of the caret.
 _AROUND = 50
 
@@ -60,8 +59,10 @@ class Diagnostic:
 
 def _blank(char: str) -> str:
     """Give white space as wide as a character, so that the caret stands under what it means."""
-    if char == "\t" or unicodedata.combining(char):
-        return char if char == "\t" else ""
+    if char == "\t":
+        return char
+    if unicodedata.combining(char):
+        return ""
     return "  " if unicodedata.east_asian_width(char) in "WF" else " "
 
 

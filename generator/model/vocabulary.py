@@ -162,7 +162,7 @@ class Stance(Vocabulary):
     AMBIVALENT = "ambivalent", "Ambivalent", "signals in both directions"
     OPPOSES = "opposes", "Opposes", "no, but leaves room"
     REJECTS = "rejects", "Rejects", "no, and rules it out"
-    SILENT = "silent", "Silent", "spoke on the theme without an answer"
+    SILENT = "silent", "Silent", "spoke on the theme without an answer; the last answer stands"
 
     @property
     def score(self) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from types import MappingProxyType
+from types import GenericAlias, MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -65,8 +65,9 @@ def validate(
     full = shaper.shape(record, value)
     shaped = Places(places.path, places.lines, shaper.index)
     problems = shaper.problems
+    kind: type = record  # a cached function takes no type[R]
     try:
-        result: R = _adapter(record).validate_python(full, context=zone)
+        result: R = _adapter(kind).validate_python(full, context=zone)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
         problems += [_diagnostic(detail, shaped) for detail in details]
@@ -91,7 +92,7 @@ def _record_type(record: type) -> Any:  # noqa: ANN401 - an annotated type
     for shape in shape_of(record):
         hint = _value_type(shape)
         if shape.is_list:
-            hint = Annotated[tuple[hint, ...], BeforeValidator(_as_tuple)]
+            hint = Annotated[GenericAlias(tuple, (hint, ...)), BeforeValidator(_as_tuple)]
         if shape.optional:
             hint = hint | None
         info = Field(description=shape.meaning) if shape.required else Field(
@@ -124,7 +125,7 @@ def _value_type(shape: FieldShape) -> Any:  # noqa: ANN401 - an annotated type
 
 @cache
 def _term_type(vocabulary: type[Vocabulary]) -> Any:  # noqa: ANN401 - an annotated type
-    terms = [str(member) for member in vocabulary]
+    terms = {str(member): member for member in vocabulary}
     word = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", vocabulary.__name__).lower()
 
     def term(value: object) -> Vocabulary:
@@ -132,12 +133,12 @@ def _term_type(vocabulary: type[Vocabulary]) -> Any:  # noqa: ANN401 - an annota
             return value
         text = _text(value)
         if text in terms:
-            return vocabulary(text)
+            return terms[text]
         hint = did_you_mean(text, terms)
         known = f"known: {listed(terms, 20)}"
-        raise _problem("B203", f'unknown {word} "{text}"', hint or known)
+        raise _problem("B203", f'unknown {word} "{text}"', f"{hint} {known}".strip())
 
-    schema = {"type": "string", "enum": terms}
+    schema = {"type": "string", "enum": list(terms)}
     return Annotated[vocabulary, BeforeValidator(term), Field(json_schema_extra=_replace(schema))]
 
 
@@ -164,11 +165,18 @@ def _text(value: object) -> str:
         return str(value)
     if value is None:
         raise _problem("B207", "the value is missing", "write it, or delete the key")
-    kind = "a list" if isinstance(value, list) else "a mapping"
-    raise _problem("B206", f"text is expected here, not {kind}")
+    if isinstance(value, list):
+        raise _problem("B206", "text is expected here, not a list", "put text that begins with [ in quotes")
+    if isinstance(value, dict) and len(value) == 1:
+        [(key, text)] = value.items()
+        if isinstance(text, str):
+            quoted = f"{key}: {text}".replace("'", "''")
+            raise _problem("B206", "text with a colon must stand in quotes", f"write '{quoted}'")
+    raise _problem("B206", "text is expected here, not fields", "put text with a colon in quotes")
 
 
-def _line(value: object) -> str:
+def _word(value: object) -> str:
+    """Give text for machines, as it was typed."""
     text = _text(value)
     if not text.strip():
         raise _problem("B207", "the text is empty", "write it, or delete the key")
@@ -177,18 +185,27 @@ def _line(value: object) -> str:
     return " ".join(text.split())
 
 
+def _line(value: object) -> str:
+    return _plain(_word(value))
+
+
 def _paragraph(value: object) -> str:
     text = _text(value)
     if not text.strip():
         raise _problem("B207", "the text is empty", "write it, or delete the key")
-    return " ".join(text.split())
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Give text with single spaces and, as the bodies have it, the typographic apostrophe."""
+    return re.sub(r"(?<=\w)'", "’", " ".join(text.split()))
 
 
 def _pattern(pattern: str, name: str, example: str) -> Callable[[object], str]:
     compiled = re.compile(pattern)
 
     def check(value: object) -> str:
-        text = _line(value)
+        text = _word(value)
         if not compiled.fullmatch(text):
             raise _problem("B208", f'"{text}" is not {name}', f"write it like {example}")
         return text
@@ -201,7 +218,7 @@ MAX_ID = 100
 
 
 def _id(value: object) -> str:
-    text = _line(value)
+    text = _word(value)
     if re.fullmatch(values.ID_PATTERN, text) and len(text) <= MAX_ID:
         return text
     if len(text) > MAX_ID:
@@ -214,19 +231,25 @@ def _id(value: object) -> str:
 
 
 def _url(value: object) -> str:
-    text = _line(value)
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("https", "http") and bool(parts.hostname) and "\\" not in text
-    except ValueError:
-        good = False
-    if not good or any(char.isspace() for char in text) or "@" in parts.netloc:
+    text = _word(value)
+    if not is_web_address(text):
         raise _problem("B208", f'"{text}" is not a web address', "write it like https://example.org/page")
     return text
 
 
+def is_web_address(text: str) -> bool:
+    """Whether a text is an http or https address that holds no user name."""
+    try:
+        parts = urlsplit(text)
+        # An impossible port is found only when it is asked for.
+        good = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return good and "@" not in parts.netloc and not any(char.isspace() or char == "\\" for char in text)
+
+
 def _path(value: object) -> str:
-    text = _line(value)
+    text = _word(value)
     parts = text.replace("\\", "/").split("/")
     unsafe = any(part in ("..", ".") or part.startswith(".") for part in parts if part)
     if text.startswith(("/", "\\", "~")) or unsafe or ":" in text or "%" in text:
@@ -261,7 +284,7 @@ def _truth(value: object) -> bool:
 def _dated(parse: Callable[[str], Any]) -> Callable[[object], Any]:
     def check(value: object) -> Any:  # noqa: ANN401 - a date of any kind
         try:
-            return parse(_line(value))
+            return parse(_word(value))
         except DateError as error:
             raise _problem("B205", error.message, error.hint) from None
 
@@ -301,10 +324,10 @@ def _any_type(check: Callable[..., Any], schema: dict[str, Any]) -> Any:  # noqa
 
 _DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 _CODE = {
-    values.WikidataId: (r"Q[1-9]\d*", "a Wikidata item", "Q212"),
+    values.WikidataId: (r"Q[1-9][0-9]*", "a Wikidata item", "Q212"),
     values.CountryCode: (r"[A-Z]{2}", "a country code", "UA"),
     values.CurrencyCode: (r"[A-Z]{3}", "a currency code", "EUR"),
-    values.MediaTopic: (r"\d{8}", "an IPTC Media Topic", "'16000000'"),
+    values.MediaTopic: (r"[0-9]{8}", "an IPTC Media Topic", "'16000000'"),
     values.LanguageTag: (r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag", "uk"),
 }
 

@@ -26,6 +26,8 @@ CODES: Final[dict[str, str]] = {
     "B122": "not a regular file",
     "B123": "unreadable file",
     "B124": "file name",
+    "B125": "kind of static file",
+    "B126": "file that is not read",
     "B201": "unknown key",
     "B202": "missing field",
     "B203": "unknown term",

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from generator.model.diagnostics import Diagnostic
+from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.settings import Settings
 from generator.model.values import ID_PATTERN, Location, Week
 from generator.read import boundary, frontmatter, yaml12
+from generator.read.boundary import MAX_ID
 from generator.read.located import Places
+from generator.read.settings import below_content
+from generator.read.suggest import did_you_mean
 from generator.read.text import MAX_BYTES, decode
 
 R = TypeVar("R")
@@ -50,10 +52,12 @@ class Content:
     pages: tuple[Loaded[Page], ...] = ()
     #: Paths of static files below the content folder, with ``/``.
     static: tuple[str, ...] = ()
+    #: Folder and name (without ``.md``) of every file that was refused: what refers to it is not wrong.
+    refused: frozenset[tuple[str, str]] = frozenset()
 
 
 #: The folder of each kind of file, the record it holds, and whether it may have folders below.
-_KINDS: tuple[tuple[str, type, bool], ...] = (
+_KINDS: tuple[tuple[str, type[Any], bool], ...] = (
     ("articles", Article, True),
     ("actors", Actor, False),
     ("themes", Theme, False),
@@ -74,27 +78,35 @@ def read_content(
     """
     problems: list[Diagnostic] = []
     loaded: dict[str, list[Loaded[Any]]] = {}
+    refused: set[tuple[str, str]] = set()
+    others: dict[str, Path] = {}
     for folder, record, deep in _KINDS:
         items = loaded.setdefault(folder, [])
         for path, shown in _files(root, folder, problems, deep=deep):
             if not shown.endswith(".md"):
+                others[shown] = path
                 continue
             data = _bytes(path, shown, problems)
-            if data is None:
-                continue
-            item, found = read_file(record, data, shown, settings)
+            item, found = (None, []) if data is None else read_file(record, data, shown, settings)
             problems += found
             if item is not None:
                 items.append(item)
-    static = [
-        shown.removeprefix(f"{root.name}/")
-        for folder in static_paths
-        for path, shown in _files(root, folder, problems, deep=True)
-        if _static_ok(path, shown, settings, problems)
-    ]
+            else:
+                refused.add((folder, path.stem))
+    static: dict[str, None] = {}
+    for folder in filter(below_content, static_paths):
+        for path, shown in _files(root, folder, problems, deep=True):
+            kind = shown.split("/", 2)[1]
+            if others.pop(shown, None) is None and kind in loaded and shown.endswith(".md"):
+                continue  # an article beside its pictures
+            if _static_ok(path, shown, settings, problems):
+                static[shown.removeprefix(f"{root.name}/")] = None
+    problems += [_not_read(shown) for shown in others]
+    problems += _strays(root, static_paths)
     content = Content(
         articles=tuple(loaded["articles"]), actors=tuple(loaded["actors"]), themes=tuple(loaded["themes"]),
         digests=tuple(loaded["digests"]), pages=tuple(loaded["pages"]), static=tuple(static),
+        refused=frozenset(refused),
     )  # fmt: skip
     return content, problems
 
@@ -124,32 +136,44 @@ def read_file(
     result, places, found = boundary.validate(record, value, places, settings.zone)
     problems += found
     stem = shown.rsplit("/", 1)[-1].removesuffix(".md")
-    name, found = _name(record, result, stem, places)
+    name, found = _name(record, value.get("id"), stem, places)
     problems += found
-    if result is None or any(item.code != "B117" for item in problems):
+    if result is None or any(item.severity is Severity.ERROR for item in problems):
         return None, problems
     return Loaded(name, result, shown, parts.body, parts.body_line, places), problems
 
 
-def _name(record: type, result: object, stem: str, places: Places) -> tuple[str, list[Diagnostic]]:
+def _name(record: type, given: object, stem: str, places: Places) -> tuple[str, list[Diagnostic]]:
     """Give the id of a file's record; for digests the week, for others the file's name."""
     whole = Location(places.path)
     if record is DigestNote:
-        try:
-            return str(Week.parse(stem)), []
-        except ValueError:
-            hint = "name it after its ISO week, 2025-W51.md"
-            return "", [Diagnostic(whole, "B124", f'"{stem}" is not a week', hint)]
-    given = getattr(result, "id", None)
-    if given is None and not re.fullmatch(ID_PATTERN, stem):
+        return _week_name(stem, whole)
+    if given is not None and record is Article:
+        return str(given), []
+    if len(stem) > MAX_ID:
+        message = f"the file name has {len(stem)} characters"
+        return "", [Diagnostic(whole, "B124", message, f"at most {MAX_ID}; it becomes part of the address")]
+    if not re.fullmatch(ID_PATTERN, stem):
         proposal = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "name"
         hint = f'rename it to "{proposal}.md"' + (" or give it an `id`" if record is Article else "")
         return "", [Diagnostic(whole, "B124", f'the file name "{stem}" is not an id', hint)]
-    if given is not None and given != stem and record is not Article:
+    if given is not None and given != stem and record is not Page:
         message = f'the id "{given}" differs from the file name "{stem}"'
         hint = "rename the file or delete the id"
-        return given, [places.diagnostic(places.at(("id",)), "B306", message, hint)]
-    return given or stem, []
+        return stem, [places.diagnostic(places.at(("id",)), "B306", message, hint)]
+    return stem, []
+
+
+def _week_name(stem: str, whole: Location) -> tuple[str, list[Diagnostic]]:
+    try:
+        week = str(Week.parse(stem))
+    except ValueError:
+        hint = "name it after its ISO week, 2025-W51.md"
+        return "", [Diagnostic(whole, "B124", f'"{stem}" is not a week', hint)]
+    if stem != week:
+        message = f'the week "{stem}" is written with a capital W'
+        return week, [Diagnostic(whole, "B124", message, f"rename it to {week}.md")]
+    return week, []
 
 
 def _files(root: Path, folder: str, problems: list[Diagnostic], *, deep: bool) -> Iterator[tuple[Path, str]]:
@@ -158,27 +182,78 @@ def _files(root: Path, folder: str, problems: list[Diagnostic], *, deep: bool) -
     if top.is_symlink():
         problems.append(_link(f"{root.name}/{folder}"))
         return
-    if not top.is_dir():
+    if top.is_file():  # STATIC_PATHS may name one
+        yield top, f"{root.name}/{folder}"
         return
-    with os.scandir(top) as entries:
-        ordered = sorted(entries, key=lambda entry: entry.name)
-    for entry in ordered:
+    for entry in _entries(top, f"{root.name}/{folder}", problems):
         shown = f"{root.name}/{folder}/{entry.name}"
-        if entry.name.startswith(".") or entry.name.endswith("~"):
-            continue
-        if entry.is_symlink():
+        if not entry.name.isprintable():
+            message = "the name holds a character that cannot be shown"
+            hint = "rename it with a-z, 0-9 and hyphens"
+            problems.append(Diagnostic(Location(_printable(shown)), "B124", message, hint))
+        elif entry.is_symlink():
             problems.append(_link(shown))
         elif entry.is_dir(follow_symlinks=False):
             if deep:
                 yield from _files(root, f"{folder}/{entry.name}", problems, deep=True)
-            elif any(Path(entry.path).rglob("*.md")):
+            elif _holds_texts(entry):
                 message = "a folder in a folder is not read here"
                 hint = f"move its files to {root.name}/{folder}"
                 problems.append(Diagnostic(Location(shown), "B124", message, hint))
-        elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            problems.append(Diagnostic(Location(shown), "B122", "this is not a regular file", "remove it"))
-        else:
+        elif entry.is_file(follow_symlinks=False):
             yield Path(entry.path), shown
+        else:
+            problems.append(Diagnostic(Location(shown), "B122", "this is not a regular file", "remove it"))
+
+
+def _entries(folder: Path, shown: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
+    """Give what a folder holds in the order of the names, without hidden and backup files."""
+    try:
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        problems.append(_unreadable(shown, error))
+        return []
+    return [item for item in ordered if not item.name.startswith(".") and not item.name.endswith("~")]
+
+
+def _strays(root: Path, static_paths: tuple[str, ...]) -> list[Diagnostic]:
+    """Tell of Markdown that no one reads: beside the folders, or in a folder of another name."""
+    folders = [folder for folder, _, _ in _KINDS]
+    copied = {path.strip("/").split("/", 1)[0] for path in static_paths}
+    problems: list[Diagnostic] = []
+    for entry in _entries(root, root.name, problems):
+        shown = _printable(f"{root.name}/{entry.name}")
+        if entry.is_file(follow_symlinks=False) and entry.name.endswith(".md"):
+            problems.append(_not_read(shown))
+        elif entry.name not in (*folders, *copied) and _holds_texts(entry):
+            hint = did_you_mean(entry.name, folders) or f"read are {', '.join(folders)}"
+            message = "no text in this folder is read"
+            problems.append(Diagnostic(Location(shown), "B126", message, hint, severity=Severity.WARNING))
+    return problems
+
+
+def _holds_texts(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False) and any(Path(entry.path).rglob("*.md"))
+
+
+def _not_read(shown: str) -> Diagnostic:
+    if shown.endswith(".md"):
+        hint = "move it to articles, actors, themes, digests or pages"
+    elif re.search(r"(?i)\.(?:md|markdown|mkd|mdown|txt|rst)$", shown):
+        hint = "texts end in .md"
+    else:
+        hint = "move it to a folder that STATIC_PATHS names"
+    return Diagnostic(Location(shown), "B126", "this file is not read", hint, severity=Severity.WARNING)
+
+
+def _printable(shown: str) -> str:
+    """Write what cannot be shown as an escape, so that a file's name cannot break a report."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in shown
+    )
 
 
 def _link(shown: str) -> Diagnostic:
@@ -191,16 +266,22 @@ def _bytes(path: Path, shown: str, problems: list[Diagnostic]) -> bytes | None:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        hint = "check that it exists and its permissions"
-        problems.append(Diagnostic(Location(shown), "B123", f"cannot be read: {reason}", hint))
+        problems.append(_unreadable(shown, error))
         return None
+
+
+def _unreadable(shown: str, error: OSError) -> Diagnostic:
+    reason = error.strerror or str(error)
+    hint = "check that it exists and that you may read it"
+    return Diagnostic(Location(shown), "B123", f"cannot be read: {reason}", hint)
 
 
 def _static_ok(path: Path, shown: str, settings: Settings, problems: list[Diagnostic]) -> bool:
     if path.suffix.lower() in settings.static_endings:
         return True
     hint = f"allowed: {', '.join(sorted(settings.static_endings))}"
-    message = f'a static file may not end in "{path.suffix or path.name}"'
-    problems.append(Diagnostic(Location(shown), "B122", message, hint))
+    message = (
+        f'a static file may not end in "{path.suffix}"' if path.suffix else "a static file needs an ending"
+    )
+    problems.append(Diagnostic(Location(shown), "B125", message, hint))
     return False

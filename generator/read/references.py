@@ -37,9 +37,12 @@ from generator.read.suggest import did_you_mean
 _NAMES = {
     Registry.ACTOR: "actor", Registry.THEME: "theme", Registry.ARTICLE: "article",
     Registry.SOURCE: "source", Registry.EVENT: "event", Registry.DISAGREEMENT: "disagreement",
-    Registry.OUTLOOK: "outlook item",
+    Registry.OUTLOOK: "outlook item", "page": "page",
 }  # fmt: skip
-_FOLDERS = {Registry.ACTOR: "actors", Registry.THEME: "themes"}
+#: Where the file of an id stands. Nobody refers to a page by its id, but the id must be one.
+_FOLDERS = {Registry.ACTOR: "actors", Registry.THEME: "themes", Registry.ARTICLE: "articles", "page": "pages"}
+#: Who and what it is about is shown even in texts that are withheld.
+_ALWAYS_SHOWN = (Registry.ACTOR, Registry.THEME)
 
 
 def check_references(shown: Content, everything: Content, settings: Settings) -> list[Diagnostic]:
@@ -68,8 +71,9 @@ class _Checker:
         self.everything = everything
         self.settings = settings
         self.problems: list[Diagnostic] = []
-        self.visible = {item.path for item in (*shown.articles, *shown.digests, *shown.pages)}
+        self.visible = {item.path for item in shown.articles} | {item.path for item in shown.digests}
         self.owners: dict[str, dict[str, _Owner]] = {name: {} for name in _NAMES}
+        self.resolved: dict[str, _Owner] = {}
 
     def report(self, item: Loaded[Any], path: Path, code: str, message: str, hint: str = "") -> None:
         self.problems.append(item.places.diagnostic(item.places.at(path), code, message, hint))
@@ -80,7 +84,8 @@ class _Checker:
         for item in content.articles:
             self.references(item, item.record, ())
             self.article(item)
-        for loaded in (*content.actors, *content.themes, *content.digests):
+        others: tuple[Loaded[Any], ...] = (*content.actors, *content.themes, *content.digests)
+        for loaded in others:
             self.references(loaded, loaded.record, ())
         self.circles(content.actors, "member_of")
         self.circles(content.themes, "parent")
@@ -97,6 +102,7 @@ class _Checker:
             (Registry.ACTOR, content.actors),
             (Registry.THEME, content.themes),
             (Registry.ARTICLE, content.articles),
+            ("page", content.pages),
         ):
             for item in items:
                 self.own(registry, item.id, item, ("id",))
@@ -121,9 +127,10 @@ class _Checker:
             return
         where = first.item.places.at(first.path)
         message = f'the {_NAMES[registry]} id "{key}" is already used'
-        hint = f"it stands in {where}; " + (
-            "refer to it with `- ref:`" if registry not in (Registry.ARTICLE, *_FOLDERS) else "choose another"
-        )
+        mend = "refer to it with `- ref:`"
+        if registry in _FOLDERS:
+            mend = "rename one of the files" + (" or give it an `id`" if registry == Registry.ARTICLE else "")
+        hint = f"it stands in {where}; {mend}"
         self.report(item, path, "B301", message, hint)
 
     def within(self, item: Loaded[Any], field: str, keys: list[str]) -> None:
@@ -152,7 +159,8 @@ class _Checker:
 
     def references(self, item: Loaded[Any], record: Any, path: Path) -> None:  # noqa: ANN401 - any record
         """Check every id in a record, and in the records it holds."""
-        for shape in shape_of(type(record)):
+        kind: type = type(record)  # a cached function takes no type[Any]
+        for shape in shape_of(kind):
             value = getattr(record, shape.name)
             if value is None or value == ():
                 continue
@@ -175,11 +183,17 @@ class _Checker:
             return
         owner = self.owners[registry].get(key)
         if owner is None:
+            if (_FOLDERS.get(registry), key) in self.everything.refused:
+                return
             hint = did_you_mean(key, self.owners[registry])
             if not hint and registry in _FOLDERS:
                 hint = f"add {item.path.split('/', 1)[0]}/{_FOLDERS[registry]}/{key}.md"
             self.report(item, path, "B204", f'unknown {name} "{key}"', hint)
-        elif registry not in _FOLDERS and item.path in self.visible and owner.item.path not in self.visible:
+        elif (
+            registry not in _ALWAYS_SHOWN
+            and item.path in self.visible
+            and owner.item.path not in self.visible
+        ):
             message = f'the {name} "{key}" stands in a text that is withheld'
             hint = f"publish {owner.item.path} first"
             self.report(item, path, "B303", message, hint)
@@ -188,9 +202,7 @@ class _Checker:
 
     def article(self, item: Loaded[Article]) -> None:
         article = item.record
-        for field in ("themes", "actors"):
-            if not getattr(article, field):
-                self.report(item, (field,), "B207", f"`{field}` is empty", "name at least one")
+        self.about(item)
         for number, event in enumerate(article.events):
             self.event(item, event, ("events", number))
         for number, position in enumerate(article.positions):
@@ -201,6 +213,12 @@ class _Checker:
             self.support(item, support, ("support", number))
         for number, outlook in enumerate(article.outlook):
             self.outlook(item, outlook, ("outlook", number))
+
+    def about(self, item: Loaded[Article]) -> None:
+        article = item.record
+        for field in ("themes", "actors"):
+            if not getattr(article, field):
+                self.report(item, (field,), "B207", f"`{field}` is empty", "name at least one")
         if article.updated and article.updated.day < article.date.day:
             message = f"updated on {article.updated.day}, before its date {article.date.day}"
             self.report(item, ("updated",), "B215", message, "an update comes after the article")
@@ -284,11 +302,12 @@ class _Checker:
                 self.report(item, (*path, "due"), "B215", message, "an expectation lies ahead")
             if outlook.resolution:
                 self.resolution(item, outlook.resolution, made, path)
+                self.once(item, outlook.id, (*path, "resolution"))
             return
         owner = self.owners[Registry.OUTLOOK].get(outlook.ref)
         if owner is not None:
             self.resolution(item, outlook.resolution, owner.item.record.date.day, path)
-            self.once(item, outlook.ref, path)
+            self.once(item, outlook.ref, (*path, "ref"))
 
     def resolution(self, item: Loaded[Article], resolution: Resolution, made: date, path: Path) -> None:
         self.sourced(item, resolution, (*path, "resolution"), "the resolution")
@@ -298,20 +317,13 @@ class _Checker:
 
     def once(self, item: Loaded[Article], key: str, path: Path) -> None:
         """An outlook item is resolved by one article only."""
-        resolved: Mapping[str, list[str]] = self._resolvers()
-        if len(resolved[key]) > 1 and resolved[key][0] != item.path:
+        first = self.resolved.get(key)
+        if first is None:
+            self.resolved[key] = _Owner(item, path)
+        else:
+            where = first.item.places.at(first.path)
             message = f'the outlook item "{key}" is already resolved'
-            self.report(item, (*path, "ref"), "B301", message, f"it is resolved in {resolved[key][0]}")
-
-    def _resolvers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for item in self.everything.articles:
-            for outlook in item.record.outlook:
-                if isinstance(outlook, OutlookRef):
-                    found.setdefault(outlook.ref, []).append(item.path)
-                elif outlook.resolution:
-                    found.setdefault(outlook.id, []).append(item.path)
-        return found
+            self.report(item, path, "B301", message, f"it is resolved in {where}; keep one")
 
     # Actors, themes, digests
 

@@ -6,12 +6,12 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern, UrlPatterns
 from generator.model.values import Location
+from generator.read.boundary import is_web_address
 from generator.read.suggest import did_you_mean, listed
 
 #: BRIEFING keys that are one value, with the field of Settings and the type.
@@ -31,7 +31,10 @@ _URL_KEYS = [
     for name in (item.name for item in dataclasses.fields(UrlPatterns) if item.name not in _OF_PELICAN)
     for part in ("URL", "SAVE_AS")
 ]
-_FEED_TAG = re.compile(r"[a-z0-9.@-]+,\d{4}(?:-\d{2}){0,2}")
+#: What Pelican fills in where the settings file is silent; it gives way to our addresses.
+_DEFAULTS_OF_PELICAN = {"ARTICLE": "{slug}.html", "PAGE": "pages/{slug}.html"}
+_FEED_TAG = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def parse_settings(
@@ -48,6 +51,12 @@ def parse_settings(
     """
     reader = _Reader(settings, path)
     return reader.read(), reader.problems
+
+
+def below_content(folder: str) -> bool:
+    """Whether an entry of STATIC_PATHS is a folder below the content folder, and not that itself."""
+    parts = folder.replace("\\", "/").split("/")
+    return not folder.startswith("/") and ".." not in parts and any(part not in ("", ".") for part in parts)
 
 
 class _Reader:
@@ -70,41 +79,55 @@ class _Reader:
             if key not in known:
                 hint = did_you_mean(str(key).upper(), known) or f"known: {listed(_SIMPLE)}"
                 self.report("B401", f'unknown setting BRIEFING["{key}"]', hint)
-        simple = {
+        simple: dict[str, Any] = {
             field: value
             for key, (field, kind) in _SIMPLE.items()
             if (value := self.simple(key, kind)) is not None
         }
+        for folder in self.settings.get("STATIC_PATHS", ()):
+            if not below_content(str(folder)):
+                message = f'STATIC_PATHS "{folder}" is not a folder below the content folder'
+                self.report("B402", message, 'name a folder in it, such as "static"')
         return Settings(
             name=str(self.settings.get("SITENAME") or "Briefing"),
             url=self.site_url(),
-            language=str(self.settings.get("DEFAULT_LANG") or "en"),
+            language=self.language(),
             zone=self.zone(),
             urls=self.urls(),
             **simple,
         )
 
-    def simple(self, key: str, kind: type) -> Any:  # noqa: ANN401 - a value of the given type
+    def simple(self, key: str, kind: type) -> str | int | None:
         if key not in self.briefing:
             return None
         value = self.briefing[key]
-        if not isinstance(value, kind) or isinstance(value, bool):
-            wanted = "text" if kind is str else "a whole number"
-            self.report("B402", f'BRIEFING["{key}"] is not {wanted}')
-            return None
-        if kind is int and value < 1:
-            self.report("B402", f'BRIEFING["{key}"] is below 1')
-            return None
-        if key == "FEED_TAG" and not _FEED_TAG.fullmatch(value):
-            hint = 'write it like "example.org,2025" (RFC 4151)'
-            self.report("B402", f'BRIEFING["{key}"] is not a tag authority', hint)
-            return None
-        return value
+        if kind is str and isinstance(value, str):
+            if key == "FEED_TAG" and not _FEED_TAG.fullmatch(value):
+                hint = 'write it like "example.org,2025" (RFC 4151)'
+                self.report("B402", f'BRIEFING["{key}"] is not a tag authority: {value!r}', hint)
+                return None
+            return value
+        if kind is int and isinstance(value, int) and not isinstance(value, bool):
+            if value < 1:
+                self.report("B402", f'BRIEFING["{key}"] is below 1: {value}', "write 1 or more")
+                return None
+            return value
+        wanted, example = ("text", '"…"') if kind is str else ("a whole number", "8")
+        self.report("B402", f'BRIEFING["{key}"] is not {wanted}: {value!r}', f"write it like {example}")
+        return None
+
+    def language(self) -> str:
+        language = str(self.settings.get("DEFAULT_LANG") or "en")
+        if not _LANGUAGE.fullmatch(language):
+            self.report(
+                "B402", f'DEFAULT_LANG "{language}" is not a language tag', "write it like en or pt-BR"
+            )
+            return "en"
+        return language
 
     def site_url(self) -> str:
         url = str(self.settings.get("SITEURL") or "").rstrip("/")
-        parts = urlsplit(url)
-        if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
+        if url and (not is_web_address(url) or "?" in url or "#" in url):
             self.report("B402", f'SITEURL "{url}" is not a web address', "write it like https://example.org")
             return ""
         return url
@@ -113,7 +136,7 @@ class _Reader:
         name = str(self.settings.get("TIMEZONE") or "UTC")
         try:
             return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of the database
             self.report("B402", f'TIMEZONE "{name}" is unknown', "write it like Europe/Brussels")
             return ZoneInfo("UTC")
 
@@ -123,9 +146,13 @@ class _Reader:
             default = getattr(UrlPatterns(), item.name)
             prefix = _OF_PELICAN.get(item.name, item.name.upper())
             source = self.settings if item.name in _OF_PELICAN else self.briefing
-            url = str(source.get(f"{prefix}_URL", default.url))
-            derived = f"{url}index.html" if not url or url.endswith("/") else url
-            save_as = str(source.get(f"{prefix}_SAVE_AS", derived))
+            given = {
+                part: str(source[f"{prefix}_{part}"])
+                for part in ("URL", "SAVE_AS")
+                if source.get(f"{prefix}_{part}") not in (None, _DEFAULTS_OF_PELICAN.get(prefix))
+            }
+            url = given.get("URL", default.url)
+            save_as = given.get("SAVE_AS", f"{url}index.html" if not url or url.endswith("/") else url)
             if self.good(prefix, url, save_as, needs_slug="{slug}" in default.url):
                 patterns[item.name] = UrlPattern(url, save_as)
         return dataclasses.replace(UrlPatterns(), **patterns)
@@ -134,10 +161,15 @@ class _Reader:
         for name, text in ((f"{prefix}_URL", url), (f"{prefix}_SAVE_AS", save_as)):
             rest = text.replace("{slug}", "slug")
             parts = rest.split("/")
-            if rest.startswith("/") or ".." in parts or "\\" in rest or "{" in rest:
-                self.report("B402", f'{name} "{text}" is not a path below the site', "use only {slug}")
+            if rest.startswith("/") or ".." in parts or any(char in rest for char in ":\\{"):
+                hint = "begin without / and use no other placeholder than {slug}"
+                self.report("B402", f'{name} "{text}" is not a path below the site', hint)
                 return False
             if needs_slug and "{slug}" not in text:
                 self.report("B402", f'{name} "{text}" gives every item the same address', "use {slug}")
                 return False
+        if not save_as or save_as.endswith("/"):
+            hint = f"write {save_as}index.html"
+            self.report("B402", f'{prefix}_SAVE_AS "{save_as}" is a folder, not a file', hint)
+            return False
         return True

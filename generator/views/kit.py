@@ -234,7 +234,7 @@ class Kit:
         return HoldingView(
             now=self.statement(newest),
             since=day_view(history.since),
-            times=sum(1 for entry in history.entries if entry.statement.day >= history.since),
+            times=len(history.run),
             stale=age >= self.settings.stale_weeks,
             age_weeks=age,
             change=self.term(history.current.change),

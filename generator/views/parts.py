@@ -73,7 +73,7 @@ class StatementView:
 class HoldingView:
     """What an actor holds on a theme now."""
 
-    now: StatementView = shows("the newest position")
+    now: StatementView = shows("the newest position that answers the theme's question")
     since: DateView = shows("the day from which stance and kind have been the same")
     times: int = shows("how often it has been stated since then")
     stale: bool = shows("whether it was not repeated for longer than the site's limit")
