@@ -63,7 +63,7 @@ format: dev ## Format the code and fix what can be fixed safely
 # uv would write names the paths of the machine; ours names this target.
 UV_LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile pyproject.toml --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--extra search --extra mail $(if $(UPGRADE),--upgrade)
+	$(if $(UPGRADE),--upgrade)
 
 .PHONY: lock
 lock: dev ## Write the lock files from pyproject.toml (UPGRADE=1: newest versions)

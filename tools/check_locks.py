@@ -16,7 +16,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKED_EXTRAS = ("search", "mail")
 PIN = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>.*(?:\n    .*)*)", re.MULTILINE)
 
 
@@ -52,8 +51,6 @@ def faults() -> Iterator[str]:
     runtime = (ROOT / "requirements.lock").read_text("utf-8")
     dev = (ROOT / "requirements-dev.lock").read_text("utf-8")
     wanted = list(project["project"]["dependencies"])
-    for extra in LOCKED_EXTRAS:
-        wanted += project["project"]["optional-dependencies"][extra]
     wanted_dev = wanted + [each for group in project["dependency-groups"].values() for each in group]
 
     yield from own_faults("requirements.lock", runtime)

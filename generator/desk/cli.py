@@ -126,12 +126,16 @@ def verify(
 @cli.command()
 @click.option("--kind", type=click.Choice(["article", "actor", "theme", "digest", "page"]), default="article")
 @click.option("--markdown", is_flag=True, help="Write the field reference instead (docs/fields.md).")
-def schema(kind: str, *, markdown: bool) -> None:
+@click.option("--templates", is_flag=True, help="Write what templates get instead (docs/templates.md).")
+def schema(kind: str, *, markdown: bool, templates: bool) -> None:
     """Write the JSON Schema of a kind of file."""
     from generator.desk.schema import field_reference, schema_of
+    from generator.desk.templates import view_reference
 
     if markdown:
         click.echo(field_reference(), nl=False)
+    elif templates:
+        click.echo(view_reference(), nl=False)
     else:
         click.echo(json.dumps(schema_of(kind), ensure_ascii=False, indent=2))
 

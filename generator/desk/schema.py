@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.desk.words import anchor, spaced
 from generator.model import values, vocabulary
 from generator.model.documents import Actor, Article, DigestNote, Extra, Page, Theme
 from generator.model.vocabulary import Vocabulary
@@ -42,8 +43,37 @@ _TYPES: dict[Any, str] = {
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of the front matter of a kind of file."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **json_schema(KINDS[kind])}
+    """Give the JSON Schema (draft 2020-12) of the front matter of a kind of file, short forms included."""
+    schema = json_schema(KINDS[kind])
+    inner = schema.get("$defs", {})
+    for record in _records(KINDS[kind]):
+        _allow_short_forms(schema if record is KINDS[kind] else inner[record.__name__], record)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _allow_short_forms(schema: dict[str, Any], record: type) -> None:
+    """Let an object have what ``generator.read.shape`` writes out: one for a list, a word for a record."""
+    properties = schema["properties"]
+    required = schema.get("required", [])
+    choices = []
+    for shape in shape_of(record):
+        if shape.is_list:
+            full = properties[shape.name]
+            item = full["items"]
+            if shape.short:
+                item = full["items"] = {"anyOf": [item, {"type": "string"}]}
+            forms = [{key: full[key] for key in ("type", "items")}, item]
+            if shape.mapping:
+                forms.append({"type": "object"})
+            kept = {key: full[key] for key in ("description", "default") if key in full}
+            properties[shape.name] = {"anyOf": forms, **kept}
+        if shape.alias:
+            properties[shape.alias] = properties[shape.name]
+            if shape.name in required:
+                required.remove(shape.name)
+                choices.append({"anyOf": [{"required": [shape.name]}, {"required": [shape.alias]}]})
+    if choices:
+        schema["allOf"] = choices
 
 
 def field_reference() -> str:
@@ -56,7 +86,7 @@ def _reference() -> Iterator[str]:
     yield ""
     yield "Made from the record classes by `communique schema --markdown`; do not edit by hand."
     yield "A field is required unless a default is given. Unknown keys are errors."
-    for record in _records():
+    for record in _records(*KINDS.values()):
         yield ""
         yield f"## {_title(record)}"
         yield ""
@@ -68,7 +98,7 @@ def _reference() -> Iterator[str]:
             yield f"| `{shape.name}` | {_value(shape)} | {_default(shape)} | {shape.meaning} |"
     for terms in _vocabularies():
         yield ""
-        yield f"## {_words(terms.__name__)}"
+        yield f"## {spaced(terms.__name__)}"
         yield ""
         yield str(terms.__doc__).strip()
         yield ""
@@ -79,10 +109,10 @@ def _reference() -> Iterator[str]:
     yield ""
 
 
-def _records() -> list[type]:
-    """Give the file records and every record inside them, each once, outer ones first."""
+def _records(*outer: type) -> list[type]:
+    """Give records and every record inside them, each once, outer ones first."""
     found: list[type] = []
-    waiting = list(KINDS.values())
+    waiting = list(outer)
     while waiting:
         record = waiting.pop(0)
         if record not in found:
@@ -100,12 +130,12 @@ def _vocabularies() -> list[type[Vocabulary]]:
 def _value(shape: FieldShape) -> str:
     """Say what a field takes, with its short forms."""
     if shape.records:
-        text = " or ".join(f"[{_title(item)}](#{_anchor(_title(item))})" for item in shape.records)
+        text = " or ".join(f"[{_title(item)}](#{anchor(_title(item))})" for item in shape.records)
     elif isinstance(shape.core, type) and issubclass(shape.core, Vocabulary):
-        name = _words(shape.core.__name__)
-        text = f"[{name}](#{_anchor(name)})"
+        name = spaced(shape.core.__name__)
+        text = f"[{name}](#{anchor(name)})"
     else:
-        text = f"id of a {shape.registry}" if shape.registry else _TYPES[shape.core]
+        text = _id_of(shape.registry) if shape.registry else _TYPES[shape.core]
     if shape.is_list:
         text = f"list of {text}"
     extras = []
@@ -118,6 +148,11 @@ def _value(shape: FieldShape) -> str:
     return f"{text} ({'; '.join(extras)})" if extras else text
 
 
+def _id_of(registry: str) -> str:
+    article = "an" if registry[0] in "aeiou" else "a"
+    return f"id of {article} {registry}"
+
+
 def _default(shape: FieldShape) -> str:
     if shape.required:
         return "required"
@@ -127,14 +162,4 @@ def _default(shape: FieldShape) -> str:
 
 
 def _title(record: type) -> str:
-    return _words(record.__name__)
-
-
-def _words(name: str) -> str:
-    """Give ``Event kind`` for ``EventKind``."""
-    spaced = "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
-    return spaced[:1].upper() + spaced[1:]
-
-
-def _anchor(title: str) -> str:
-    return title.lower().replace(" ", "-")
+    return spaced(record.__name__)

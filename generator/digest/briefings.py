@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from generator.digest.publication import available
+from generator.digest.publication import available, midnight
 from generator.model.documents import Article, DigestNote
 from generator.model.settings import Settings
 from generator.model.values import Moment, Week
+from generator.model.vocabulary import CorrectionKind
 from generator.read.content import Loaded
 
 
@@ -26,6 +27,8 @@ class Briefing:
     available: Moment
     #: Whether its week's digest had been issued by then.
     late: bool
+    #: The last change that matters to readers: its `updated` or its newest major correction.
+    updated: Moment | None
 
     @property
     def current_week(self) -> Week:
@@ -52,8 +55,7 @@ def issue_moment(week: Week, note: DigestNote | None, settings: Settings) -> dat
     """Give the time a week's digest was issued: the editor's, or the end of its Sunday."""
     if note is not None and note.issued is not None:
         return note.issued.instant
-    end = week.sunday + timedelta(days=1)
-    return datetime(end.year, end.month, end.day, tzinfo=settings.zone)
+    return midnight(week.sunday + timedelta(days=1), settings).instant
 
 
 def _briefing(
@@ -64,4 +66,12 @@ def _briefing(
     opens = available(article)
     note = notes.get(week)
     late = opens.instant >= issue_moment(week, note.record if note else None, settings)
-    return Briefing(item.id, article.slug or item.id, article, week, opens, late)
+    return Briefing(item.id, article.slug or item.id, article, week, opens, late, _updated(article, settings))
+
+
+def _updated(article: Article, settings: Settings) -> Moment | None:
+    corrected = [item.date for item in article.corrections if item.kind is CorrectionKind.MAJOR]
+    moments = [midnight(day, settings) for day in corrected]
+    if article.updated is not None:
+        moments.append(article.updated)
+    return max(moments, key=lambda moment: moment.instant, default=None)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from generator.digest.briefings import Briefing, build_briefings
 from generator.digest.disputes import Dispute, build_disputes
@@ -84,10 +85,10 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         content: What may be shown; every reference in it resolves.
         settings: The site's settings.
     """
-    notes = {Week.parse(item.id): item for item in content.digests}
+    notes = {Week.parse(item.id): item for item in sorted(content.digests, key=_path)}
     briefings = build_briefings(content.articles, notes, settings)
-    actors = {item.id: item for item in sorted(content.actors, key=lambda a: a.record.name.casefold())}
-    themes = {item.id: item for item in sorted(content.themes, key=lambda t: t.record.name.casefold())}
+    actors = {item.id: item for item in sorted(content.actors, key=_name)}
+    themes = {item.id: item for item in sorted(content.themes, key=_name)}
     persons = _person_names(actors)
     oldest_first = tuple(reversed(briefings))
     events = build_events(oldest_first, persons)
@@ -99,9 +100,9 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         actors=MappingProxyType(actors),
         themes=MappingProxyType(themes),
         notes=MappingProxyType(notes),
-        pages=content.pages,
-        static=content.static,
-        files=MappingProxyType({item.path: item for item in content.articles}),
+        pages=tuple(sorted(content.pages, key=_path)),
+        static=tuple(sorted(content.static)),
+        files=MappingProxyType({item.path: item for item in sorted(content.articles, key=_path)}),
         by_week=grouped((item.week, item) for item in briefings),
         by_current_week=grouped((item.current_week, item) for item in briefings),
         by_actor=grouped((actor, item) for item in briefings for actor in item.article.actors),
@@ -140,6 +141,15 @@ def _weeks(known: set[Week]) -> tuple[Week, ...]:
     first, last = min(known), max(known)
     span = (last.monday - first.monday).days // 7
     return tuple(first.shifted(number) for number in range(span + 1))
+
+
+def _name(item: Loaded[Actor] | Loaded[Theme]) -> tuple[str, str]:
+    """By name, whatever its case; two of one name by id."""
+    return (item.record.name.casefold(), item.id)
+
+
+def _path(item: Loaded[Any]) -> str:
+    return item.path
 
 
 def _person_names(actors: Mapping[str, Loaded[Actor]]) -> dict[str, str]:

@@ -107,10 +107,10 @@ def compute_change(before: Position | None, after: Position) -> Change:
         if old * new < 0:
             return Change.REVERSED
         return Change.HARDENED if new < old else Change.SOFTENED
-    if before.stance is not after.stance or Stance.SILENT in (before.stance, after.stance):
-        # Silence has no place on the scale: neither side of it is a move.
+    if before.stance is not after.stance:
+        # Silence has no place on the scale: neither way across it is a move.
         return Change.CLARIFIED
-    if after.kind.firmness != before.kind.firmness:
+    if after.stance is not Stance.SILENT and after.kind.firmness != before.kind.firmness:
         firmer = after.kind.firmness > before.kind.firmness
         return Change.HARDENED if firmer else Change.SOFTENED
     same = (before.kind, _plain(before)) == (after.kind, _plain(after))

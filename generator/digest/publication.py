@@ -6,7 +6,7 @@ Every later stage sees only what this stage lets through, so nothing else can le
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from generator.model.documents import Article, DigestNote, Page
@@ -68,7 +68,7 @@ def _reason(item: Loaded[Any], now: datetime, settings: Settings) -> str:
         return str(record.status.label).lower()
     opens = available(record) if isinstance(record, Article) else getattr(record, "date", None)
     if isinstance(record, DigestNote):
-        opens = _monday(Week.parse(item.id), settings)
+        opens = midnight(Week.parse(item.id).monday, settings)
     if opens is not None and opens.instant > now:
         return f"until {opens.iso}"
     return ""
@@ -81,7 +81,7 @@ def available(article: Article) -> Moment:
     return max(article.date, article.publish_at)
 
 
-def _monday(week: Week, settings: Settings) -> Moment:
-    monday = week.monday
-    local = datetime(monday.year, monday.month, monday.day, tzinfo=settings.zone)
+def midnight(day: date, settings: Settings) -> Moment:
+    """Give the beginning of a day in the site's time zone."""
+    local = datetime(day.year, day.month, day.day, tzinfo=settings.zone)
     return Moment.of(local, has_time=False)

@@ -15,6 +15,7 @@ from typing import Any
 from feedgenerator import Atom1Feed
 
 from generator.digest.briefings import Briefing
+from generator.model.settings import Settings
 from generator.model.values import Moment
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
@@ -58,8 +59,14 @@ def entry_id(tag: str, article: str) -> str:
 
 def changed(briefing: Briefing) -> Moment:
     """Give the time of an article's last change that readers should notice."""
-    updated = briefing.article.updated
+    updated = briefing.updated
     return max(updated, briefing.available) if updated else briefing.available
+
+
+def _beginning(settings: Settings) -> datetime:
+    """The time of a feed without entries, which needs one too: the start of the feed tag's year."""
+    year = int(settings.feed_tag.partition(",")[2][:4])
+    return datetime(year, 1, 1, tzinfo=settings.zone)
 
 
 def _document(kit: Kit, kind: str, key: str, briefings: tuple[Briefing, ...]) -> str:
@@ -79,9 +86,7 @@ def _document(kit: Kit, kind: str, key: str, briefings: tuple[Briefing, ...]) ->
         feed_guid=f"tag:{settings.feed_tag}:feed/{f'{kind}/{key}' if kind else 'all'}",
         feed_copyright=settings.rights or None,
     )
-    times = [changed(item).instant for item in shown]
-    start = datetime(kit.corpus.as_of.year, 1, 1, tzinfo=settings.zone)
-    feed.newest = max(times, default=start)
+    feed.newest = max((changed(item).instant for item in shown), default=_beginning(settings))
     for item in shown:
         article = item.article
         feed.add_item(

@@ -138,7 +138,9 @@ def _term_type(vocabulary: type[Vocabulary]) -> Any:  # noqa: ANN401 - an annota
         known = f"known: {listed(terms, 20)}"
         raise _problem("B203", f'unknown {word} "{text}"', f"{hint} {known}".strip())
 
-    schema = {"type": "string", "enum": list(terms)}
+    # YAML reads an unquoted 1 as a number; both ways of writing such a term are right.
+    numbers = [int(item) for item in terms if item.isdigit()]
+    schema = {"enum": [*terms, *numbers]} if numbers else {"type": "string", "enum": list(terms)}
     return Annotated[vocabulary, BeforeValidator(term), Field(json_schema_extra=_replace(schema))]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from generator.digest.ledger import History
 from generator.model.values import ApproxDate
-from generator.model.vocabulary import ActorKind, PositionKind
+from generator.model.vocabulary import ActorKind, EventStatus, PositionKind
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
@@ -104,12 +104,14 @@ def _row(kit: Kit, actor: str) -> ActorRow:
 
 
 def _contacts(kit: Kit, actor: str) -> tuple[ContactView, ...]:
-    """The other actors in the same events; a person and the actor they belong to do not meet."""
+    """The other actors in events that took place; a person and the actor they belong to do not meet."""
     corpus = kit.corpus
     own = {actor, *corpus.actors[actor].record.member_of, *corpus.members.get(actor, ())}
     times: Counter[str] = Counter()
     newest: dict[str, ApproxDate] = {}
     for happening in corpus.events_by_actor.get(actor, ()):
+        if happening.event.status is not EventStatus.HELD:
+            continue
         for other in happening.actors:
             if other not in own:
                 times[other] += 1

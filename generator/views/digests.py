@@ -7,7 +7,9 @@ from datetime import date
 
 from generator.digest.briefings import Briefing
 from generator.digest.issues import MOVES, Issue
+from generator.digest.ledger import LedgerEntry
 from generator.model.values import Week
+from generator.model.vocabulary import Change
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import DigestListPage, DigestPage, DigestYear, FrontPage, ThemeSection
@@ -22,6 +24,7 @@ from generator.views.records import (
 )
 from generator.views.site import meta
 from generator.views.urls import root_of
+from generator.views.wording import sentence
 
 _FRONT_EARLIER = 6
 _FRONT_CHANGES = 8
@@ -42,7 +45,7 @@ def front_page(kit: Kit) -> FrontPage:
         issue=issue_view(kit, issue.week) if issue else None,
         overview=_overview(kit, issue, "index", "") if issue else "",
         key_points=_key_points(issue) if issue else (),
-        changes=kit.changes(issue.changes[:_FRONT_CHANGES]) if issue else (),
+        changes=kit.changes(_news(issue)[:_FRONT_CHANGES]) if issue else (),
         directions=_directions(kit, issue) if issue else (),
         lead=cards[0] if cards else None,
         articles=cards[1:],
@@ -71,7 +74,7 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
     issue = kit.issues[week]
     line = issue_view(kit, week)
     title = f"{line.headline} – {line.label}"
-    description = f"{line.label} ({line.span}): {line.headline}. {line.summary}."
+    description = f"{line.label} ({line.span}): {sentence(line.headline)} {sentence(line.summary)}"
     own = {item.id for item in issue.briefings}
     return DigestPage(
         meta=meta(
@@ -133,6 +136,11 @@ def _key_points(issue: Issue) -> tuple[str, ...]:
     if issue.note and issue.note.key_points:
         return tuple(str(point) for point in issue.note.key_points)
     return tuple(str(item.article.summary) for item in issue.briefings[:3])
+
+
+def _news(issue: Issue) -> list[LedgerEntry]:
+    """What moved, then what is new; a position that was only restated is no news."""
+    return [entry for entry in issue.changes if entry.change in (*MOVES, Change.NEW)]
 
 
 def _directions(kit: Kit, issue: Issue) -> tuple[DirectionView, ...]:

@@ -75,7 +75,7 @@ class Kit:
         return self.once(
             type(member).__name__,
             str(member),
-            lambda: TermView(term=str(member).lower(), label=member.label, meaning=member.meaning),
+            lambda: TermView(term=str(member), label=member.label, meaning=member.meaning),
         )
 
     def link(self, kind: str, key: str) -> Link:

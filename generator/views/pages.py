@@ -66,7 +66,9 @@ class FrontPage:
     issue: IssueView | None = shows("the newest digest; None on an empty site")
     overview: str = shows("the editor's overview as HTML, empty if none")
     key_points: tuple[str, ...] = shows("the two to four things to know")
-    changes: tuple[ChangeView, ...] = shows("what changed: entries that moved something, then new ones")
+    changes: tuple[ChangeView, ...] = shows(
+        "the first of what changed: entries that moved something, then new ones"
+    )
     directions: tuple[DirectionView, ...] = shows("which way the themes moved")
     lead: CardView | None = shows("the week's main article")
     articles: tuple[CardView, ...] = shows("the week's other articles")
@@ -116,7 +118,9 @@ class DigestPage:
     sections: tuple[ThemeSection, ...] = shows("the articles by their main theme")
     events: tuple[EventView, ...] = shows("the events that the week's articles record")
     red_lines: tuple[StatementView, ...] = shows("the red lines that were asserted")
-    disagreements: tuple[DisagreementView, ...] = shows("the disagreements open at the end of the week")
+    disagreements: tuple[DisagreementView, ...] = shows(
+        "the disagreements open at the end of the week, or moved in it"
+    )
     made: tuple[OutlookView, ...] = shows("outlook items made this week")
     due: tuple[OutlookView, ...] = shows("open items due this week or the next")
     overdue: tuple[OutlookView, ...] = shows("open items past their due date")

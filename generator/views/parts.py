@@ -256,7 +256,7 @@ class ContactView:
     """An actor that another one met or spoke with."""
 
     actor: Link = shows("the other actor")
-    times: int = shows("in how many recorded events both took part")
+    times: int = shows("in how many events that took place both took part")
     last: DateView = shows("the date of the newest of them")
 
 

@@ -114,9 +114,10 @@ def disagreement_view(kit: Kit, dispute: Dispute, day: date | None = None) -> Di
 
 
 def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> OutlookView:
-    """Give an outlook item as it stood at the end of a week, or as it stands now."""
+    """Give an outlook item as the issue of a week knew it, or as it stands now."""
     day = week.sunday if week else kit.corpus.as_of
-    resolution = item.resolution if item.resolution and item.resolution.date <= day else None
+    known = item.resolved_in is not None and (week is None or item.resolved_in.week <= week)
+    resolution = item.resolution if known else None
     state, label = _outlook_state(item, day, resolved=resolution is not None)
     return OutlookView(
         anchor=f"outlook-{item.outlook.id}",

@@ -190,8 +190,10 @@ class Links:
         return found.url if found else None
 
     def path(self, target: str) -> str | None:
-        """Give the path of a file named relative to this file, or from the content folder with ``/``."""
-        if target.startswith("/"):
-            return posixpath.normpath(f"{self.content}{target}")
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(self.source), target))
+        """Give the path of a file named relative to this file, or from the content folder with ``/``.
+
+        None if it lies outside the content folder.
+        """
+        start = self.content if target.startswith("/") else posixpath.dirname(self.source)
+        joined = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
         return joined if joined.startswith(f"{self.content}/") else None

@@ -64,11 +64,12 @@ def amount(value: float | None, currency: str | None, *, approximate: bool) -> s
     if value is None:
         return "amount not given"
     for unit, word in ((1e9, "billion"), (1e6, "million")):
-        if value >= unit:
+        # Rounded first: 999,999,999.9 is a billion, not a thousand million.
+        if round(value / unit, 3) >= 1:
             text = f"{_plain(value / unit)} {word}"
             break
     else:
-        text = f"{value:,.0f}"
+        text = f"{value:,.2f}".removesuffix(".00")
     sum_text = f"{currency} {text}" if currency else text
     return f"about {sum_text}" if approximate else sum_text
 
@@ -76,6 +77,11 @@ def amount(value: float | None, currency: str | None, *, approximate: bool) -> s
 def plural(number: int, one: str, many: str = "") -> str:
     """Give ``1 article``, ``2 articles``."""
     return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """Give a text that ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def joined(words: Sequence[str]) -> str:

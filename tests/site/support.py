@@ -1,0 +1,159 @@
+"""What the tests of whole sites share: programs run as a reader would run them, a small site, trees."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+THEME = ROOT / "themes" / "briefing"
+NODE_MODULES = ROOT / "tools" / "npm" / "node_modules"
+
+#: A settings file as a user would write it; `extra` lines follow.
+CONF = f"""\
+from __future__ import annotations
+
+SITENAME = "Small site"
+SITEURL = "https://small.example"
+TIMEZONE = "Europe/Brussels"
+DEFAULT_LANG = "en"
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = {str(THEME)!r}
+PLUGINS = ["generator.pelican"]
+PAGE_PATHS = ["pages"]
+PAGE_URL = "{{slug}}/"
+PAGE_SAVE_AS = "{{slug}}/index.html"
+STATIC_PATHS = ["static"]
+BRIEFING = {{"FEED_TAG": "small.example,2025"}}
+"""
+ACTOR = "---\nname: {name}\nkind: state\nsummary: A state.\n---\n"
+THEME_FILE = "---\nname: {name}\nquestion: Is it so?\ndescription: A subject.\n---\n"
+ARTICLE = """\
+---
+title: {title}
+date: {date}
+summary: What happened, in a sentence.
+themes: [peace]
+actors: [norland]
+positions:
+  - {{actor: norland, theme: peace, kind: demand, stance: supports, text: It asks for peace., sources: [s1]}}
+sources:
+  - {{id: s1, title: A text, publisher: Norland, url: 'https://norland.example/text'}}
+---
+{body}
+"""
+#: The smallest site that has a page of each kind.
+SMALL: dict[str, str] = {
+    "content/actors/norland.md": ACTOR.format(name="Norland"),
+    "content/themes/peace.md": THEME_FILE.format(name="Peace"),
+    "content/articles/first.md": ARTICLE.format(title="First", date="2025-12-15", body="A text. [@s1]"),
+    "content/pages/about.md": "---\ntitle: About\n---\nAbout this site.\n",
+}
+
+
+def article(title: str, *, date: str = "2025-12-15", body: str = "A text. [@s1]") -> str:
+    """Give the text of an article of the small site."""
+    return ARTICLE.format(title=title, date=date, body=body)
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files below a folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def write_site(folder: Path, files: Mapping[str, str | bytes] | None = None, *, extra: str = "") -> Path:
+    """Write the small site with further files and lines of settings."""
+    write_files(folder, {**SMALL, "pelicanconf.py": CONF + extra, **(files or {})})
+    return folder
+
+
+def run(
+    *command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program with our code importable; its output is kept, its exit code left to the caller."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **(env or {})}
+    environment.pop("SOURCE_DATE_EPOCH", None) if env is None else None
+    return subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=environment, text=True, capture_output=True, check=False
+    )
+
+
+def python(
+    *arguments: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run this Python."""
+    return run(sys.executable, *arguments, cwd=cwd, env=env)
+
+
+def communique(
+    *arguments: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run our command line."""
+    return python("-m", "generator", *arguments, cwd=cwd, env=env)
+
+
+def pelican(
+    *arguments: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run Pelican's own command line; `--log-handler plain` keeps its messages whole."""
+    return python("-m", "pelican", *arguments, "--log-handler", "plain", cwd=cwd, env=env)
+
+
+def built(result: subprocess.CompletedProcess[str]) -> str:
+    """Give what a successful run wrote, or fail with it."""
+    told = result.stdout + result.stderr
+    assert result.returncode == 0, told
+    return told
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Give all files of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def assert_same_trees(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> None:
+    """Compare two trees and name the first few files that differ."""
+    assert sorted(one) == sorted(other)
+    different = [name for name, data in one.items() if data != other[name]]
+    for name in different[:1]:
+        assert one[name].decode("utf-8", "replace") == other[name].decode("utf-8", "replace"), name
+    assert not different
+
+
+def example_site(factory: pytest.TempPathFactory) -> Path:
+    """Give the example site as built by our command line, once for all workers of a test run."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    target = base / "example" / "output"
+    with (base / "example.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.is_dir():
+            built(communique("build", "-o", target))
+    return target
+
+
+@cache
+def brotli_sizes(paths: tuple[Path, ...]) -> dict[Path, int]:
+    """Give the transfer size of files as a server with static Brotli sends them (level 11)."""
+    script = (
+        "const z=require('zlib'),f=require('fs');"
+        "for(const p of process.argv.slice(1))console.log(z.brotliCompressSync(f.readFileSync(p)).length)"
+    )
+    told = built(run("node", "-e", script, *paths))
+    return dict(zip(paths, map(int, told.split()), strict=True))
