@@ -65,7 +65,7 @@ def imports_of(module: str) -> frozenset[str]:
             source = str(node.module)
             for alias in node.names:
                 inner = f"{source}.{alias.name}"
-                is_module = source.split(".")[0] == "generator" and path_of(inner).exists()
+                is_module = source.split(".", maxsplit=1)[0] == "generator" and path_of(inner).exists()
                 found.add(inner if is_module else source)
     return frozenset(found)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -20,6 +23,7 @@ from generator.desk.cli import Exit, cli
 from generator.pelican import settings as pelican_settings
 from generator.read import settings as our_settings
 from generator.read.codes import CODES
+from generator.read.settings import parse_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -52,6 +56,7 @@ class Example(NamedTuple):
     text: str
 
 
+@cache
 def tokens(path: Path) -> list[Token]:
     return _MARKDOWN.parse(path.read_text(encoding="utf-8"))
 
@@ -103,6 +108,15 @@ def test_every_key_of_ours_is_documented_and_no_other() -> None:
     assert named == known
 
 
+def test_examples_of_settings_are_accepted() -> None:
+    blocks = [token.content for token in tokens(SETTINGS) if token.info == "python"]
+    assert blocks
+    for block in blocks:
+        assigned = [node for node in ast.parse(block).body if isinstance(node, ast.Assign)]
+        settings = {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in assigned}
+        assert parse_settings(settings)[1] == []
+
+
 def test_every_setting_of_pelican_that_is_switched_off_is_documented() -> None:
     text = SETTINGS.read_text(encoding="utf-8")
     assert [key for key in pelican_settings._OFF if f"`{key}`" not in text] == []
@@ -146,12 +160,26 @@ def test_every_target_of_make_is_documented() -> None:
     assert sorted(name for name in targets - {"help"} if f"make {name}" not in text) == []
 
 
+def test_the_site_theme_has_what_its_page_names() -> None:
+    text = (DOCS / "theme.md").read_text(encoding="utf-8")
+    theme = ROOT / "themes" / "briefing"
+    style = (theme / "static" / "css" / "site.css").read_text(encoding="utf-8")
+    base = (theme / "templates" / "base.html").read_text(encoding="utf-8")
+    colours = set(re.findall(r"`(--[a-z]+)`", text))
+    assert [name for name in sorted(colours) if f"{name}: " not in style] == []
+    table = text.partition("\n## Blocks\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(
+        re.findall(r"{% block (\w+) %}", base)
+    )
+
+
+@cache
 def slugs(path: Path) -> set[str]:
     """Give the anchors of a page's headings, as forges make them."""
     found: dict[str, int] = {}
     anchors = set()
     parsed = tokens(path)
-    for token, inline in zip(parsed, parsed[1:], strict=False):
+    for token, inline in itertools.pairwise(parsed):
         if token.type == "heading_open":
             text = "".join(child.content for child in inline.children or [])
             slug = re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
@@ -168,7 +196,7 @@ def targets(path: Path) -> Iterator[str]:
                 yield unquote(str(target))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     broken = []
     for target in targets(page):
@@ -181,7 +209,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_yaml_is_yaml(page: Path) -> None:
     for token in tokens(page):
         if token.type == "fence" and token.info.startswith("yaml"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
+
+import hypothesis
 
 from generator.digest.corpus import Corpus, build_corpus
 from generator.digest.issues import Issue, build_issues
@@ -34,10 +36,15 @@ from generator.model.vocabulary import (
     Stance,
     SupportKind,
     SupportStage,
+    Vocabulary,
 )
 from generator.read.content import Content, Loaded
 from generator.read.dates import parse_moment
 from generator.read.located import Places
+
+#: Time says nothing on a busy machine.
+UNTIMED: Final = hypothesis.settings(deadline=None)
+V = TypeVar("V", bound=Vocabulary)
 
 BRUSSELS: Final = ZoneInfo("Europe/Brussels")
 SETTINGS: Final = Settings(zone=BRUSSELS)
@@ -45,6 +52,11 @@ ACTORS: Final = ("ukraine", "russia", "united-states")
 THEMES: Final = ("ceasefire", "guarantees", "territory")
 #: A day without a date in these tests: Monday of 2025-W51.
 MONDAY: Final = date(2025, 12, 15)
+
+
+def term(vocabulary: type[V], word: str) -> V:
+    """Give the member of a closed list by its term."""
+    return next(member for member in vocabulary if member == word)
 
 
 def moment(text: str, zone: ZoneInfo = BRUSSELS) -> Moment:
@@ -57,19 +69,19 @@ def loaded(name: str, record: Any, folder: str, body: str = "") -> Loaded[Any]:
     return Loaded(name, record, path, body, 1, Places(path))
 
 
-def article(name: str, when: str = "2025-12-15", body: str = "", **fields: Any) -> Loaded[Article]:
+def article(key: str, /, when: str = "2025-12-15", body: str = "", **fields: Any) -> Loaded[Article]:
     values: dict[str, Any] = {
-        "title": f"Title of {name}",
+        "title": f"Title of {key}",
         "date": moment(when),
-        "summary": f"Summary of {name}.",
+        "summary": f"Summary of {key}.",
         "themes": ("ceasefire",),
         "actors": ("ukraine",),
         "sources": (source("s1"),),
     }
-    for key in ("updated", "publish_at"):
-        if isinstance(fields.get(key), str):
-            fields[key] = moment(fields[key])
-    return loaded(name, Article(**(values | fields)), "articles", body)
+    for field in ("updated", "publish_at"):
+        if isinstance(fields.get(field), str):
+            fields[field] = moment(fields[field])
+    return loaded(key, Article(**(values | fields)), "articles", body)
 
 
 def source(key: str, **fields: Any) -> Source:
@@ -85,20 +97,20 @@ def note(week: str, **fields: Any) -> Loaded[DigestNote]:
     return loaded(week, DigestNote(**(values | fields)), "digests", body)
 
 
-def actor(name: str, **fields: Any) -> Loaded[Actor]:
-    values: dict[str, Any] = {"name": name.title(), "kind": ActorKind.STATE, "summary": f"{name}."}
-    return loaded(name, Actor(**(values | fields)), "actors")
+def actor(key: str, /, **fields: Any) -> Loaded[Actor]:
+    values: dict[str, Any] = {"name": key.title(), "kind": ActorKind.STATE, "summary": f"{key}."}
+    return loaded(key, Actor(**(values | fields)), "actors")
 
 
-def theme(name: str, **fields: Any) -> Loaded[Theme]:
-    values: dict[str, Any] = {"name": name.title(), "question": f"{name}?", "description": f"{name}."}
-    return loaded(name, Theme(**(values | fields)), "themes")
+def theme(key: str, /, **fields: Any) -> Loaded[Theme]:
+    values: dict[str, Any] = {"name": key.title(), "question": f"{key}?", "description": f"{key}."}
+    return loaded(key, Theme(**(values | fields)), "themes")
 
 
-def page(name: str, **fields: Any) -> Loaded[Page]:
+def page(key: str, /, **fields: Any) -> Loaded[Page]:
     body = fields.pop("body", "")
-    values: dict[str, Any] = {"title": name.title()}
-    return loaded(name, Page(**(values | fields)), "pages", body)
+    values: dict[str, Any] = {"title": key.title()}
+    return loaded(key, Page(**(values | fields)), "pages", body)
 
 
 def position(
@@ -111,8 +123,8 @@ def position(
     **fields: Any,
 ) -> Position:
     values: dict[str, Any] = {
-        "actor": who, "theme": on, "stance": Stance(stance), "kind": PositionKind(kind), "text": text,
-        "sources": ("s1",),
+        "actor": who, "theme": on, "stance": term(Stance, stance), "kind": term(PositionKind, kind),
+        "text": text, "sources": ("s1",),
     }  # fmt: skip
     return Position(**(values | fields))
 
@@ -143,13 +155,13 @@ def resolves(key: str, day: date) -> OutlookRef:
 def dispute(key: str, state: str = "open", **fields: Any) -> Disagreement:
     values: dict[str, Any] = {
         "id": key, "theme": "ceasefire", "parties": ("ukraine", "russia"), "issue": f"Issue of {key}.",
-        "state": DisagreementState(state),
+        "state": term(DisagreementState, state),
     }  # fmt: skip
     return Disagreement(**(values | fields))
 
 
 def moves(key: str, state: str, **fields: Any) -> DisagreementRef:
-    values: dict[str, Any] = {"ref": key, "state": DisagreementState(state)}
+    values: dict[str, Any] = {"ref": key, "state": term(DisagreementState, state)}
     return DisagreementRef(**(values | fields))
 
 

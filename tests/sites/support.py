@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
 from generator.build.prepare import Prepared, prepare
 from generator.pelican.render import read_pelican_settings
@@ -35,8 +37,9 @@ class Section:
     """One file to lay over the base site.
 
     ``how`` says what its text is: ``bytes`` with Python's escapes, ``link`` the target of a symbolic
-    link, ``fifo`` and ``unreadable`` nothing, ``large`` a number of bytes, ``name`` text under a name
-    with Python's escapes, ``delete`` nothing and takes the file away; anything else is the text.
+    link, ``large`` a number of bytes, ``name`` text under a name with Python's escapes, ``python``
+    lines to add to a file. ``fifo`` has none, nor have the files that cannot be read: ``unreadable``,
+    ``vanishing`` and ``locked`` with its folder. Anything else is the text of the file.
     """
 
     how: str
@@ -56,7 +59,7 @@ def make_site(folder: Path, sections: Sequence[Section]) -> Path:
 def _write(site: Path, section: Section) -> None:
     path = site / section.path
     if section.how == "name":
-        path = Path(os.fsdecode(os.fsencode(site / section.path).decode("unicode_escape").encode("latin-1")))
+        path = site / os.fsdecode(section.path.encode().decode("unicode_escape").encode("latin-1"))
     path.parent.mkdir(parents=True, exist_ok=True)
     match section.how:
         case "bytes":
@@ -69,11 +72,6 @@ def _write(site: Path, section: Section) -> None:
             os.mkfifo(path)
         case "large":
             path.write_bytes(b"a" * int(section.text))
-        case "delete":
-            path.unlink()
-        case "unreadable":
-            path.write_text("---\n---\n", encoding="utf-8")
-            path.chmod(0)
         case "python":
             path.write_text(path.read_text(encoding="utf-8") + section.text, encoding="utf-8")
         case _:
@@ -95,6 +93,32 @@ def settings_of(site: Path) -> dict[str, Any]:
 
 def prepare_site(site: Path, now: datetime = NOW) -> Prepared:
     return prepare(settings_of(site), "pelicanconf.py", now)
+
+
+def told_by(sections: Sequence[Section], folder: Path) -> list[str]:
+    """Make a site in a folder and give all that its author is told, with faults of the disk."""
+    site = make_site(folder, sections)
+    faults: dict[str, OSError] = {}
+    for section in sections:
+        path = site / section.path
+        if section.how == "unreadable":
+            faults[str(path)] = PermissionError(errno.EACCES, "Permission denied", str(path))
+        elif section.how == "vanishing":
+            faults[str(path)] = FileNotFoundError(errno.ENOENT, "No such file or directory", str(path))
+        elif section.how == "locked":
+            faults[str(path.parent)] = PermissionError(errno.EACCES, "Permission denied", str(path.parent))
+
+    def faulty(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any, *args: Any, **kwargs: Any) -> Any:
+            if str(path) in faults:
+                raise faults[str(path)]
+            return real(path, *args, **kwargs)
+
+        return call
+
+    # The tests may run as root, whom no permission stops.
+    with patch.object(Path, "open", faulty(Path.open)), patch("os.scandir", faulty(os.scandir)):
+        return told_about(site)
 
 
 def told_about(site: Path) -> list[str]:

@@ -1,0 +1,273 @@
+"""Builds that are refused, disturbed or killed: the site that stands stays as it is, to the byte."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Site, require_tool, snapshot
+
+#: Put at the end of a settings file: the build waits in the middle of writing, until it is let go on.
+STALL = """
+import os
+import pathlib
+import time
+
+from pelican import signals
+
+
+def STALL(path, context, feed):
+    beside = pathlib.Path(os.environ["STALL"])
+    beside.with_suffix(".reached").touch()
+    while not beside.exists():
+        time.sleep(0.01)
+
+
+if "STALL" in os.environ:
+    signals.feed_written.connect(STALL)
+"""
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def leftovers(site: Site) -> list[str]:
+    known = {"content", "output", "pelicanconf.py", "templates"}
+    return sorted(name for name in os.listdir(site.folder) if name not in known)
+
+
+def start(site: Site, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        site.command("build"), cwd=ROOT, env=site.env(**environment), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def stalled(site: Site, tmp_path: Path) -> Callable[[], subprocess.Popen[str]]:
+    """Give a function that starts a build and returns in the middle of it."""
+    site.append(STALL)
+    reached = tmp_path / "go.reached"
+
+    def begin() -> subprocess.Popen[str]:
+        reached.unlink(missing_ok=True)
+        process = start(site, STALL=str(tmp_path / "go"))
+        wait_for(lambda: reached.exists() or process.poll() is not None)
+        return process
+
+    return begin
+
+
+def changed(site: Site) -> dict[str, str]:
+    """Build, change the content, and give the snapshot that must stay."""
+    before = snapshot(site.build())
+    site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
+    return before
+
+
+def test_the_exit_codes(site: Site) -> None:
+    good = site.run("build")
+    assert good.returncode == 0
+    assert "nothing wrong" in good.stdout
+    before = snapshot(site.output)
+
+    site.write("actors/wrong.md", "---\nname: Wrong\n---\n")
+    refused = site.run("build")
+    assert (refused.returncode, snapshot(site.output)) == (2, before)
+    assert "content/actors/wrong.md:1:1: error[B202]" in refused.stderr
+    assert "Nothing was written." in refused.stderr
+    (site.content / "actors" / "wrong.md").unlink()
+
+    missing = site.run("build", "--content", site.folder / "no-such-folder")
+    assert (missing.returncode, snapshot(site.output)) == (3, before)
+
+    site.override("timeline.html", "")
+    empty = site.run("build")
+    assert (empty.returncode, snapshot(site.output)) == (4, before)
+    assert "timeline/index.html:1: the file is empty" in empty.stderr
+    assert leftovers(site) == []
+
+
+def test_a_template_that_fails_leaves_the_old_site(site: Site) -> None:
+    before = changed(site)
+    site.override("actor.html", "{{ view.no_such_field }}")
+    failed = site.run("build")
+    assert failed.returncode not in {0, 2}
+    assert "no_such_field" in failed.stderr
+    assert snapshot(site.output) == before
+    assert leftovers(site) == []
+
+
+@pytest.mark.parametrize("limit", [1, 4, 8, 12, 16, 24])
+def test_files_that_cannot_be_written_whole(site: Site, limit: int) -> None:
+    before = changed(site)
+    done = subprocess.run(
+        site.command("build"), cwd=ROOT, env=site.env(), capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit * 1024, limit * 1024)),
+    )  # fmt: skip
+    if done.returncode:
+        assert done.returncode == 3, done.stderr
+        assert snapshot(site.output) == before
+    else:
+        # No page of the site is that large.
+        assert limit == 24
+    assert leftovers(site) == []
+
+
+def test_a_full_disk(site: Site, tmp_path: Path) -> None:
+    mount = require_tool("mount")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    old = snapshot(site.build())
+    size = sum(file.stat().st_size for file in site.output.rglob("*") if file.is_file())
+    mounted = subprocess.run(
+        [mount, "-t", "tmpfs", "-o", f"size={size * 2 // 1024 + 600}k", "none", str(disk)], check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only root can mount a small disk")
+    try:
+        output = disk / "output"
+        assert site.run("build", "-o", output).returncode == 0
+        (disk / "ballast").write_bytes(b"x" * (600 * 1024))
+        site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
+        full = site.run("build", "-o", output)
+        assert full.returncode == 3, full.stdout + full.stderr
+        assert "the disk is full; the old site stays" in full.stderr
+        assert snapshot(output) == old
+        assert sorted(os.listdir(disk)) == ["ballast", "output"]
+    finally:
+        subprocess.run([require_tool("umount"), str(disk)], check=True)
+
+
+def test_a_folder_that_may_not_be_written(site: Site) -> None:
+    before = changed(site)
+    # Permissions do not hold root back, unless it gives up that right.
+    prefix = (require_tool("setpriv"), "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
+    site.folder.chmod(0o555)
+    try:
+        done = site.run("build", prefix=prefix)
+    finally:
+        site.folder.chmod(0o755)
+    assert done.returncode == 3
+    assert "Permission denied" in done.stderr
+    assert snapshot(site.output) == before
+
+
+def test_an_output_that_is_a_file(site: Site) -> None:
+    site.output.write_text("mine", encoding="utf-8")
+    done = site.run("build")
+    assert done.returncode != 0
+    assert site.output.read_text(encoding="utf-8") == "mine"
+    assert leftovers(site) == []
+
+
+def test_two_builds_at_once(site: Site, stalled: Callable[[], subprocess.Popen[str]], tmp_path: Path) -> None:
+    before = changed(site)
+    first = stalled()
+    second = site.run("build")
+    assert second.returncode == 3
+    assert f"(process {first.pid})" in second.stderr
+    assert snapshot(site.output) == before
+    (tmp_path / "go").touch()
+    assert first.wait(30) == 0
+    assert first.stdout is not None
+    first.stdout.close()
+    assert (site.output / "more" / "index.html").is_file()
+    assert leftovers(site) == []
+
+
+def test_a_build_that_was_killed_in_the_middle(
+    site: Site, stalled: Callable[[], subprocess.Popen[str]]
+) -> None:
+    before = changed(site)
+    process = stalled()
+    process.kill()
+    process.communicate()
+    assert snapshot(site.output) == before
+    # It could not clean up; its lock died with it, and the next build removes the rest.
+    assert [name.split("-")[0] for name in leftovers(site)] == [".output.lock", ".output.new"]
+    site.build()
+    assert (site.output / "more" / "index.html").is_file()
+    assert leftovers(site) == []
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_was_asked_to_stop(
+    site: Site, stalled: Callable[[], subprocess.Popen[str]], sent: signal.Signals
+) -> None:
+    before = changed(site)
+    process = stalled()
+    process.send_signal(sent)
+    process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert snapshot(site.output) == before
+    if sent is signal.SIGINT:
+        assert leftovers(site) == []
+
+
+def test_folders_that_only_look_like_leftovers_stay(site: Site) -> None:
+    mine = [
+        ".output.new-abc",
+        ".output.new-abcdefghi",
+        ".output.backup",
+        ".output.old",
+        "output.new-abcdefgh",
+    ]
+    for name in mine:
+        (site.folder / name).mkdir()
+    (site.folder / ".output.new-abcdefgh").mkdir()
+    (site.folder / ".output.new-abcdefgh.old").mkdir()
+    site.build()
+    assert leftovers(site) == sorted(mine)
+
+
+def test_a_build_that_was_killed_between_two_renames(site: Site) -> None:
+    before = snapshot(site.build())
+    site.output.rename(site.folder / ".output.new-abcdefgh.old")
+    (site.folder / ".output.new-abcdefgh").mkdir()
+    site.write("actors/norway.md", "---\nname: Norway\nkind: state\nsummary: A donor.\n---\n")
+    site.override("timeline.html", "")
+    # The old site comes back even if the new one is refused.
+    assert site.run("build").returncode == 4
+    assert snapshot(site.output) == before
+    assert leftovers(site) == []
+
+
+@pytest.mark.slow
+def test_a_build_that_was_killed_at_any_moment(site: Site) -> None:
+    old = changed(site)
+    began = time.monotonic()
+    new_site = Site(site.folder)
+    chance = random.Random(7)  # noqa: S311 - the same moments in every run
+    process = start(new_site)
+    process.communicate()
+    takes = time.monotonic() - began
+    new = snapshot(site.output)
+    assert new != old
+    for _ in range(12):
+        # Between the old and the new content, so that every build has something to swap.
+        (site.content / "pages" / "more.md").unlink(missing_ok=True)
+        if chance.random() < 0.5:
+            site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
+        process = start(site)
+        # Mostly while it writes, which is in the second half.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(takes * chance.uniform(0.3, 1.05))
+        process.kill()
+        process.communicate()
+        assert snapshot(site.output) in (old, new)
+    site.build()
+    assert leftovers(site) == []

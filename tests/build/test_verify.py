@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from generator.build.prepare import Prepared, prepare
+from generator.build.verify import verify_tree
+from generator.pelican.render import read_pelican_settings
+from tests.conftest import Site, SiteFactory
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ARTICLE = "articles/oslo-talks/index.html"
+BASE = "https://small.example/briefing"
+FEED = "feeds/all.atom.xml"
+
+
+def prepared_of(site: Site) -> Prepared:
+    return prepare(read_pelican_settings(site.settings), str(site.settings), NOW)
+
+
+@pytest.fixture(scope="module")
+def prepared(built_site: Site) -> Prepared:
+    return prepared_of(built_site)
+
+
+@pytest.fixture
+def tree(built_site: Site, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built_site.output, tmp_path / "tree"))
+
+
+def faults(tree: Path, prepared: Prepared, *machine_paths: str) -> list[str]:
+    assert prepared.kit is not None
+    found = verify_tree(tree, prepared.kit.routes, prepared.settings.static_endings, machine_paths)
+    return [str(fault) for fault in found]
+
+
+def insert(tree: Path, path: str, text: str) -> int:
+    """Put a text before the end of a file and give its line."""
+    file = tree / path
+    whole = file.read_text(encoding="utf-8")
+    end = "</body>" if path.endswith(".html") else "</feed>" if "feeds" in path else "</urlset>"
+    at = whole.rindex(end)
+    file.write_text(whole[:at] + text + whole[at:], encoding="utf-8")
+    return whole.count("\n", 0, at) + 1
+
+
+def test_a_good_tree_has_no_fault(tree: Path, prepared: Prepared) -> None:
+    assert faults(tree, prepared, str(tree), str(Path.cwd()), str(Path.home())) == []
+
+
+A = '<a href="{}">'
+IMG = '<img src="{}">'
+META = '<meta property="og:image" content="{}">'
+CSS = '<link rel="stylesheet" href="{}">'
+LINK = '<link href="{}"/>'
+ENTRY = '<entry><content type="html">&lt;a href="{}"&gt;</content></entry>'
+LOC = "<url><loc>{}</loc></url>"
+
+GOOD = [
+    # (file, what is inserted before its end, the address in it)
+    (ARTICLE, A, "../../themes/"),
+    (ARTICLE, A, "../../themes/index.html"),
+    (ARTICLE, A, ""),
+    (ARTICLE, A, "?x=y"),
+    (ARTICLE, A, "#main"),
+    (ARTICLE, A, "#top"),
+    (ARTICLE, A, "#:~:text=offer"),
+    (ARTICLE, A, "../.."),
+    (ARTICLE, A, "../%62erlin-talks/#main"),
+    (ARTICLE, A, f"{BASE}/themes/?x#main"),
+    (ARTICLE, A, BASE),
+    (ARTICLE, A, "https://other.example/x"),
+    (ARTICLE, A, "https://small.example/another-site/"),
+    (ARTICLE, A, "mailto:desk@small.example"),
+    (ARTICLE, IMG, "data:image/gif;base64,R0lGODlhAQABAAAAACw="),
+    ("404.html", A, "/briefing/themes/#main"),
+    ("404.html", A, "#main"),
+    (FEED, LINK, f"{BASE}/themes/"),
+    (FEED, ENTRY, "#in-this-entry"),
+]
+NOWHERE = "leads nowhere"
+REMOTE = "is loaded from another site"
+RELATIVE = "is not absolute, but this is read away from the site"
+BAD = [
+    # ... and what is wrong with it
+    (ARTICLE, A, "../gone/", NOWHERE),
+    (ARTICLE, A, "../BERLIN-talks/", NOWHERE),
+    (ARTICLE, A, "../berlin-talks", "is a folder; its address ends in a slash"),
+    (ARTICLE, A, "../../../x", "leads out of the site"),
+    (ARTICLE, A, "%2e%2e/%2e%2e/%2e%2e/", "leads out of the site"),
+    (ARTICLE, A, "/themes/", "begins with a slash, so it breaks when the site stands in a folder"),
+    (ARTICLE, A, "#gone", f'{ARTICLE} has no id "gone"'),
+    (ARTICLE, A, "../../themes/#gone", 'themes/index.html has no id "gone"'),
+    (ARTICLE, A, f"{BASE}/gone/", NOWHERE),
+    (ARTICLE, META, f"{BASE}/gone.png", NOWHERE),
+    (ARTICLE, IMG, "gone.png", NOWHERE),
+    (ARTICLE, '<img srcset="../../static/dot.svg 1x, {} 2x">', "gone.png", NOWHERE),
+    (ARTICLE, IMG, "https://cdn.example/x.png", REMOTE),
+    (ARTICLE, CSS, "//cdn.example/x.css", REMOTE),
+    (ARTICLE, A, "JavaScript:x()", "addresses with javascript: are not published"),
+    (ARTICLE, A, "file:///etc/passwd", "addresses with file: are not published"),
+    ("404.html", A, "themes/", "is relative, but this page is shown at addresses of any depth"),
+    ("404.html", A, "/themes/", "is outside the site, which begins at /briefing/"),
+    ("404.html", A, "/briefing/gone/", NOWHERE),
+    (FEED, LINK, f"{BASE}/gone/", NOWHERE),
+    (FEED, LINK, "themes/", RELATIVE),
+    (FEED, LINK, "http://localhost:8000/themes/", "leads to the own machine of each reader"),
+    (FEED, ENTRY, "../x/", RELATIVE),
+    ("sitemap.xml", LOC, f"{BASE}/gone/", NOWHERE),
+    ("sitemap.xml", LOC, "/themes/", RELATIVE),
+]
+
+
+@pytest.mark.parametrize(("path", "markup", "url"), GOOD)
+def test_addresses_that_lead_somewhere(
+    tree: Path, prepared: Prepared, path: str, markup: str, url: str
+) -> None:
+    insert(tree, path, markup.format(url))
+    assert faults(tree, prepared) == []
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: f"{case[0]} {case[2]}")
+def test_addresses_that_do_not(tree: Path, prepared: Prepared, case: tuple[str, str, str, str]) -> None:
+    path, markup, url, why = case
+    line = insert(tree, path, markup.format(url))
+    assert faults(tree, prepared) == [f'{path}:{line}: "{url}": {why}']
+
+
+def write(path: str, data: str | bytes) -> Callable[[Path], None]:
+    def plant(tree: Path) -> None:
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+    return plant
+
+
+def body(text: str) -> Callable[[Path], None]:
+    def plant(tree: Path) -> None:
+        insert(tree, ARTICLE, text)
+
+    return plant
+
+
+LEFT_OVER = "template syntax is left over; if the text means it, mark it as code"
+CUT_OFF = "<!DOCTYPE html><html lang=en><title>x</title><p>half a pa"
+MISMATCH = "x.xml:2: this is not well-formed XML: mismatched tag: line 2, column 5"
+
+HARMLESS: list[Callable[[Path], None]] = [
+    write("CNAME", "small.example"),
+    write("x.json", '{"a": "file:///home/"}'),
+    write("x.txt", "https://x.example/srv/build/ /srv/builder /home/"),
+    body('<code>{{ x }}</code><p title="{{ x }}">'),
+]
+PLANTED: list[tuple[Callable[[Path], object], str]] = [
+    (lambda tree: (tree / "robots.txt").unlink(), "robots.txt:1: the file is missing (robots)"),
+    (write("robots.txt", ""), "robots.txt:1: the file is empty"),
+    (write("robots.txt", f"Sitemap: {BASE}/gone.xml\n"), f'robots.txt:1: "{BASE}/gone.xml": {NOWHERE}'),
+    (write(".env.txt", "SECRET=1"), ".env.txt:1: hidden files are not published"),
+    (write(".git/x.txt", "x"), ".git:1: hidden files are not published"),
+    (lambda tree: (tree / "x.html").symlink_to("/etc/passwd"), "x.html:1: symbolic links are not published"),
+    (lambda tree: (tree / "x").symlink_to(tree.parent), "x:1: symbolic links are not published"),
+    (lambda tree: os.mkfifo(tree / "x.html"), "x.html:1: this is neither a file nor a folder"),
+    (write("x.bak", "x"), 'x.bak:1: files ending in ".bak" are not published'),
+    (write("x.html~", "x"), 'x.html~:1: files ending in ".html~" are not published'),
+    (write("x", "x"), "x:1: files of this name are not published"),
+    (write("x.txt", b"a\n\xff"), "x.txt:2: this is not UTF-8"),
+    (write("x.txt", "a\n\0b"), "x.txt:2: a NUL character: a link lacks its way to the root"),
+    (write("x.csv", "a\n/srv/build/content/x.md"), "x.csv:2: a path of the build machine: /srv/build"),
+    (write("x.json", '{"a": "/home/x"}'), "x.json:1: a path of the build machine: /home/x"),
+    (write("x.json", "{"), "x.json:1: this is not JSON: Expecting property name enclosed in double quo"),
+    (write("x.json", f'["{BASE}/gone/"]'), f'x.json:1: "{BASE}/gone/": {NOWHERE}'),
+    (write("x.xml", "<a>\n<b></a>"), MISMATCH),
+    (write("x.svg", "<svg>"), "x.svg:1: this is not well-formed XML: no element found: line 1, column 5"),
+    (write("x.css", "a { b: url(gone.png) }"), f'x.css:1: "gone.png": {NOWHERE}'),
+    (write("x.css", "@import 'https://x.example/';"), f'x.css:1: "https://x.example/": {REMOTE}'),
+    (body("<p>{{ x }}</p>"), LEFT_OVER),
+    (body("<p>{% if x %}</p>"), LEFT_OVER),
+    (body('<p id="main">'), 'id "main" is on line'),
+    (body('<p id="">'), "an id is empty"),
+    (write("timeline/index.html", CUT_OFF), "timeline/index.html:1: the page is cut off: </html> is missing"),
+]
+
+
+@pytest.mark.parametrize("plant", HARMLESS)
+def test_what_only_looks_like_a_fault(tree: Path, prepared: Prepared, plant: Callable[[Path], None]) -> None:
+    plant(tree)
+    assert faults(tree, prepared, "/srv/build", "/home", "/") == []
+
+
+@pytest.mark.parametrize(("plant", "message"), PLANTED)
+def test_each_planted_fault_is_found_and_nothing_else(
+    tree: Path, prepared: Prepared, plant: Callable[[Path], object], message: str
+) -> None:
+    plant(tree)
+    (fault,) = faults(tree, prepared, "/srv/build", "/home", "/")
+    assert message in fault
+
+
+def test_all_faults_are_told_in_order(tree: Path, prepared: Prepared) -> None:
+    for path in (ARTICLE, "404.html", "index.html"):
+        insert(tree, path, '<a href="gone-1/">\n<a href="gone-2/">')
+    found = faults(tree, prepared)
+    assert len(found) == 6
+    assert [fault.split(":")[0] for fault in found] == ["404.html"] * 2 + [ARTICLE] * 2 + ["index.html"] * 2
+    assert "gone-1" in found[2]
+
+
+def test_a_site_at_the_path_of_a_machine_folder_is_no_leak(site_factory: SiteFactory) -> None:
+    site = site_factory(SITEURL="https://small.example/srv/site")
+    tree = site.build()
+    prepared = prepared_of(site)
+    assert "/srv/site/" in (tree / "404.html").read_text(encoding="utf-8")
+    assert faults(tree, prepared, "/srv/site", "/srv") == []
+
+
+def test_a_site_without_address_can_be_verified_but_not_published(site_factory: SiteFactory) -> None:
+    site = site_factory(SITEURL="")
+    site.build()
+    assert site.run("verify").returncode == 0
+    public = site.run("verify", "--public")
+    assert public.returncode == 4
+    assert "SITEURL is empty" in public.stderr
+
+
+def test_five_hundred_pages_take_about_a_second(tree: Path, prepared: Prepared) -> None:
+    page = (tree / ARTICLE).read_text(encoding="utf-8")
+    page = page.replace("</main>", "<p>word word</p>\n" * 600 + "</main>")
+    for number in range(500):
+        file = tree / "articles" / f"more-{number}" / "index.html"
+        file.parent.mkdir()
+        file.write_text(page, encoding="utf-8")
+    start = time.perf_counter()
+    assert faults(tree, prepared, "/srv/build") == []
+    # Twice what a busy machine needed.
+    assert time.perf_counter() - start < 4
+
+
+def test_the_command(built_site: Site, tree: Path) -> None:
+    good = built_site.run("verify")
+    assert good.returncode == 0
+    assert good.stdout.endswith("pages: nothing wrong.\n")
+    insert(tree, ARTICLE, '<a href="gone/">')
+    bad = built_site.run("verify", tree)
+    assert bad.returncode == 4
+    assert f'"gone/": {NOWHERE}' in bad.stderr
+    assert bad.stderr.startswith(f"{ARTICLE}:")
+    as_json = built_site.run("verify", "--json", tree)
+    assert as_json.returncode == 4
+    assert json.loads(as_json.stdout)[0]["path"] == ARTICLE
+    assert built_site.run("verify", tree / "gone").returncode == 3
+
+
+def test_a_path_of_this_machine_is_found_by_the_command(built_site: Site, tree: Path) -> None:
+    (tree / "x.txt").write_text(f"made in {tree}", encoding="utf-8")
+    assert "a path of the build machine" in built_site.run("verify", tree).stderr
