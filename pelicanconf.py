@@ -8,6 +8,7 @@ DEFAULT_LANG = "en"
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = "themes/briefing"
+PLUGIN_PATHS = ["."]  # finds the plugin beside this file, wherever Pelican is started
 PLUGINS = ["generator.pelican"]
 
 ARTICLE_URL = "articles/{slug}/"

@@ -71,7 +71,9 @@ _VERBATIM = re.compile(
 )
 _TEMPLATE = re.compile(r"\{[{%]")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_URL = re.compile(r"""(?:url\(|@import)\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]+)\s*\))""", re.IGNORECASE)
+_CSS_URL = re.compile(
+    r"""(?:url\(\s*|@import\s+(?=["']))(?:"([^"]*)"|'([^']*)'|([^"')\s]+))""", re.IGNORECASE
+)
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -110,9 +110,8 @@ class _Verifier:
         name = posixpath.basename(path)
         ending = posixpath.splitext(name)[1].lower()
         if path not in self.expected and ending not in self.endings and name not in _NAMES:
-            self.report(
-                path, 1, f'files ending in "{ending}" are not published' if ending else "unexpected file"
-            )
+            what = f'files ending in "{ending}"' if ending else "files of this name"
+            self.report(path, 1, f"{what} are not published")
         if ending not in _TEXTS:
             return
         data = (self.tree / path).read_bytes()
@@ -137,9 +136,7 @@ class _Verifier:
         """Look for what a template, a link or the machine left behind."""
         nul = text.find("\0")
         if nul >= 0:
-            self.report(
-                path, line_of(text, nul), "a NUL character (a link whose way to the site's root was not set)"
-            )
+            self.report(path, line_of(text, nul), "a NUL character: a link lacks its way to the root")
         # The pattern costs more than all else here, so it only runs where there is something to find.
         if any(known in text for known in self.machine_paths):
             for leak in self.leak.finditer(text):
@@ -152,11 +149,8 @@ class _Verifier:
                 scan_xml(data)
             for line in template_leftovers(text):
                 self.report(path, line, "template syntax is left over; if the text means it, mark it as code")
-            if (
-                self.expected.get(path, "static") != "static"
-                and ending == ".html"
-                and "</html>" not in text[-200:]
-            ):
+            ours = ending == ".html" and self.expected.get(path, "static") != "static"
+            if ours and not text.rstrip().endswith("</html>"):
                 self.report(path, line_of(text, len(text)), "the page is cut off: </html> is missing")
             return scan_html(text)
         if ending == ".css":

@@ -4,7 +4,7 @@ Consecutive positions of one actor on one theme are compared (DESIGN §2): cross
 support and opposition reverses; away from support, or firmer at the same stance, hardens; toward
 support, or less firm, softens; the same stance and kind in other words clarifies; the same again
 reaffirms. A silent position answers nothing: it is recorded, clarifies at most, and the last answer
-stands, before it and after it.
+stands, before it and after it, unless an editor says that it withdraws that answer.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Statement:
 
     @property
     def answers(self) -> bool:
-        """Whether it answers the theme's question."""
-        return self.position.stance is not Stance.SILENT
+        """Whether it answers the theme's question, or takes the answer back."""
+        return self.position.stance is not Stance.SILENT or self.position.change is Change.WITHDRAWN
 
     @property
     def sort_key(self) -> tuple[date, datetime, str, int]:

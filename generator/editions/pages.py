@@ -42,13 +42,16 @@ def page_jobs(kit: Kit) -> Iterator[PageJob]:
     yield _job(routes["timeline", ""], "timeline", overview.timeline_page(kit))
     yield _job(routes["feeds", ""], "feeds", overview.feeds_page(kit))
     not_found = routes["not_found", ""]
-    yield PageJob(not_found, "404", overview.not_found_page(kit), _absolute_root(kit.settings))
+    yield PageJob(not_found, "404", overview.not_found_page(kit), site_root(kit.settings))
 
 
 def _job(route: Route, template: str, view: View) -> PageJob:
     return PageJob(route, template, view, root_of(route.save_as))
 
 
-def _absolute_root(settings: Settings) -> str:
-    """The site's path on its host: a server shows 404.html at any depth."""
+def site_root(settings: Settings) -> str:
+    """Give the site's path on its host, for pages whose own place is not known.
+
+    A server shows 404.html at any depth; Pelican's TEMPLATE_PAGES do not say where they go.
+    """
     return f"{urlsplit(settings.url).path.rstrip('/')}/"

@@ -11,7 +11,7 @@ from pelican.generators import Generator
 from pelican.utils import sanitised_join
 
 from generator.editions.feeds import feed_documents
-from generator.editions.pages import page_jobs
+from generator.editions.pages import page_jobs, site_root
 from generator.editions.sitemap import robots, sitemap
 from generator.pelican.run import Run, current
 
@@ -23,6 +23,7 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         """Give templates of other generators the site and the articles."""
         run = self._run()
         self.context["site"] = run.site
+        self.context["root"] = site_root(run.kit.settings)
         self.context["articles"] = run.kit.cards(run.kit.corpus.briefings)
 
     def generate_output(self, writer: Any) -> None:  # noqa: ANN401 - Pelican is not typed

@@ -1,17 +1,22 @@
-"""The handlers of Pelican's signals."""
+"""The handlers of Pelican's signals.
+
+Signals reach every site that a process builds, so each handler first asks whether the site is ours.
+"""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
+from markupsafe import Markup
 from pelican.generators import Generator, PagesGenerator
 from pelican.readers import Readers
 
 from generator.build.prepare import build_time, prepare
+from generator.editions.pages import site_root
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.reader import BriefingReader
-from generator.pelican.run import PREPARED, Run, current
+from generator.pelican.run import PREPARED, Run, current, takes_part
 from generator.pelican.settings import adjust
 from generator.views.overview import foreign_page
 from generator.views.urls import root_of
@@ -21,17 +26,21 @@ logger = logging.getLogger(__name__)
 
 def on_initialized(pelican: Any) -> None:  # noqa: ANN401 - Pelican is not typed
     """Set what our pages need and switch off what would write beside them."""
+    if not takes_part(pelican):
+        return
     for diagnostic in adjust(pelican.settings):
         logger.warning("%s", diagnostic.headline())
 
 
-def on_get_generators(pelican: Any) -> type[Generator]:  # noqa: ANN401 - Pelican is not typed
+def on_get_generators(pelican: Any) -> type[Generator] | None:  # noqa: ANN401 - Pelican is not typed
     """Read and check everything before Pelican makes its generators and deletes the old output.
 
     Raises:
         ContentRefusedError: The content has errors; all are logged in one message, because with
             ``--fatal errors`` the first logged error ends the run.
     """
+    if not takes_part(pelican):
+        return None
     settings = pelican.settings
     # Sent once per run: with --autoreload the content is read afresh each time.
     prepared = settings.pop(PREPARED, None)
@@ -50,12 +59,14 @@ def on_get_generators(pelican: Any) -> type[Generator]:  # noqa: ANN401 - Pelica
 
 def on_readers_init(readers: Readers) -> None:
     """Read Markdown with our reader in this build only."""
-    readers.reader_classes["md"] = BriefingReader
+    if current(readers.settings) is not None:
+        readers.reader_classes["md"] = BriefingReader
 
 
 def on_generator_init(generator: Generator) -> None:
     """Silence a false warning: without Python-Markdown Pelican says that it cannot read ``.md``."""
-    generator.readers.disabled_readers.pop("md", None)
+    if current(generator.settings) is not None:
+        generator.readers.disabled_readers.pop("md", None)
 
 
 def on_write_page(generator: PagesGenerator, content: Any) -> None:  # noqa: ANN401 - Pelican is not typed
@@ -65,5 +76,15 @@ def on_write_page(generator: PagesGenerator, content: Any) -> None:  # noqa: ANN
         return
     view = getattr(content, "briefing", None)
     if view is None:
-        view = foreign_page(run.kit, title=content.title, body=content.content, path=content.url)
-    generator.context.update(site=run.site, view=view, root=root_of(content.save_as))
+        # Pelican's own readers give a title as HTML.
+        title = Markup(content.title).striptags()
+        view = foreign_page(run.kit, title=title, body=content.content, path=content.url)
+    generator.context.update(view=view, root=root_of(content.save_as))
+
+
+def on_pages_written(generator: PagesGenerator, writer: object) -> None:  # noqa: ARG001 - Pelican sends it
+    """Take the last page's view away again: TEMPLATE_PAGES are rendered next, and have none."""
+    run = current(generator.settings)
+    if run is not None:
+        generator.context.pop("view", None)
+        generator.context["root"] = site_root(run.kit.settings)

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
-from generator.pelican.run import PREPARED
+from generator.pelican.run import PLUGIN, PREPARED, takes_part
 
 
 class _Collector(logging.Handler):
@@ -51,8 +51,8 @@ def render_with_pelican(settings: MutableMapping[str, Any], prepared: Prepared, 
         settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)
         settings[PREPARED] = prepared
         runner = Pelican(settings)
-        if not any(_is_ours(plugin) for plugin in runner.plugins):
-            raise OutputError('PLUGINS lacks "generator.pelican", or it could not be loaded')
+        if not takes_part(runner):
+            raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
         # Pelican counts its own articles, which there are none of; our command line counts ours.
         console.quiet = True
         runner.run()
@@ -62,7 +62,3 @@ def render_with_pelican(settings: MutableMapping[str, Any], prepared: Prepared, 
             logger.removeHandler(collector)
     if collector.messages:
         raise OutputError("\n".join(collector.messages))
-
-
-def _is_ours(plugin: object) -> bool:
-    return getattr(plugin, "__name__", "") == "generator.pelican"

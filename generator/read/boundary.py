@@ -34,7 +34,7 @@ from generator.model.vocabulary import Vocabulary
 from generator.read.dates import DateError, parse_approx, parse_day, parse_moment
 from generator.read.located import Path, Places, Plain
 from generator.read.shape import FieldShape, Shaper, shape_of
-from generator.read.suggest import did_you_mean, listed
+from generator.read.suggest import as_id, did_you_mean, listed
 from generator.read.yaml12 import core_scalar
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _id(value: object) -> str:
         raise _problem("B208", f"the id has {len(text)} characters", f"at most {MAX_ID}")
     if "/" in text or ".." in text:
         raise _problem("B210", f'"{text}" is a path, not an id', "use a-z, 0-9 and single hyphens")
-    proposal = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    proposal = as_id(text)
     hint = f'write "{proposal}"' if proposal else "use a-z, 0-9 and single hyphens"
     raise _problem("B208", f'"{text}" is not an id', hint)
 
@@ -254,16 +254,15 @@ def _path(value: object) -> str:
     text = _word(value)
     parts = text.replace("\\", "/").split("/")
     unsafe = any(part in ("..", ".") or part.startswith(".") for part in parts if part)
-    if text.startswith(("/", "\\", "~")) or unsafe or ":" in text or "%" in text:
-        raise _problem("B210", f'"{text}" leaves its folder', "write a path below it, without . or ..")
+    if text.startswith(("/", "\\", "~")) or unsafe or any(part in text for part in (":", "%", "//")):
+        raise _problem("B210", f'"{text}" is not a path below the site', "write it like guide/method.html")
     return text
 
 
 def _number(value: object) -> float:
     number = core_scalar(value) if isinstance(value, Plain) else value
     if isinstance(number, bool) or not isinstance(number, int | float):
-        shown = _text(value)
-        raise _problem("B206", f'"{shown}" is not a number', "write it like 90e9 or 500000")
+        raise _unlike(value, "is not a number", "write it like 90e9 or 500000")
     if not 0 <= float(number) < float("inf"):
         raise _problem("B208", "the number is negative or too large", "write it like 90e9 or 500000")
     return float(number)
@@ -272,15 +271,22 @@ def _number(value: object) -> float:
 def _integer(value: object) -> int:
     number = core_scalar(value) if isinstance(value, Plain) else value
     if isinstance(number, bool) or not isinstance(number, int):
-        raise _problem("B206", f'"{_text(value)}" is not a whole number', "write it like 3")
+        raise _unlike(value, "is not a whole number", "write it like 3")
     return number
 
 
 def _truth(value: object) -> bool:
     truth = core_scalar(value) if isinstance(value, Plain) else value
     if not isinstance(truth, bool):
-        raise _problem("B206", f'"{_text(value)}" is neither true nor false', "write true or false")
+        raise _unlike(value, "is neither true nor false", "write true or false")
     return truth
+
+
+def _unlike(value: object, message: str, hint: str) -> PydanticCustomError:
+    text = _text(value)
+    if not isinstance(value, Plain) and not isinstance(core_scalar(text), str | None):
+        hint = "take the quotes away"
+    return _problem("B206", f'"{text}" {message}', hint)
 
 
 def _dated(parse: Callable[[str], Any]) -> Callable[[object], Any]:
@@ -312,7 +318,7 @@ def _free(value: object) -> object:
 
 def _bag(value: object) -> object:
     if not isinstance(value, dict):
-        raise _problem("B206", "a mapping is expected here", "write `key: value` below it, indented")
+        raise _problem("B206", "fields are expected here", "write `key: value` below it, indented")
     return _free(value)
 
 
@@ -330,7 +336,7 @@ _CODE = {
     values.CountryCode: (r"[A-Z]{2}", "a country code", "UA"),
     values.CurrencyCode: (r"[A-Z]{3}", "a currency code", "EUR"),
     values.MediaTopic: (r"[0-9]{8}", "an IPTC Media Topic", "'16000000'"),
-    values.LanguageTag: (r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag", "uk"),
+    values.LanguageTag: (r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag", "en"),
 }
 
 _SCALARS: dict[Any, Any] = {
@@ -364,13 +370,14 @@ def _diagnostic(detail: ErrorDetails, places: Places) -> Diagnostic:
     if kind.startswith("B"):
         code = kind
         return places.diagnostic(places.at(path), code, str(context["text"]), str(context["hint"]))
-    wanted = "a list" if kind in ("tuple_type", "list_type") else "a mapping of fields"
-    hint = "write each entry on a line of its own after `- `" if wanted == "a list" else "write `key: value`"
+    message, hint = "fields are expected here", "write `key: value` below it, indented"
+    if kind in ("tuple_type", "list_type"):
+        message, hint = "a list is expected here", "write each entry on a line of its own after `- `"
     if detail["input"] is None:
         return places.diagnostic(
             places.at(path), "B207", "the value is missing", "write it, or delete the key"
         )
-    return places.diagnostic(places.at(path), "B206", f"{wanted} is expected here", hint)
+    return places.diagnostic(places.at(path), "B206", message, hint)
 
 
 def _without_tags(loc: tuple[str | int, ...]) -> Path:

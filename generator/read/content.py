@@ -21,7 +21,7 @@ from generator.read import boundary, frontmatter, yaml12
 from generator.read.boundary import MAX_ID
 from generator.read.located import Places
 from generator.read.settings import below_content
-from generator.read.suggest import did_you_mean
+from generator.read.suggest import as_id, did_you_mean
 from generator.read.text import MAX_BYTES, decode
 
 R = TypeVar("R")
@@ -52,7 +52,8 @@ class Content:
     pages: tuple[Loaded[Page], ...] = ()
     #: Paths of static files below the content folder, with ``/``.
     static: tuple[str, ...] = ()
-    #: Folder and name (without ``.md``) of every file that was refused: what refers to it is not wrong.
+    #: Folder and name (without ``.md``) of every file that was refused; no name: the whole folder.
+    #: What refers to it is not wrong.
     refused: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -103,6 +104,8 @@ def read_content(
                 static[shown.removeprefix(f"{root.name}/")] = None
     problems += [_not_read(shown) for shown in others]
     problems += _strays(root, static_paths)
+    told = {item.location.path for item in problems}
+    refused |= {(folder, "") for folder in loaded if f"{root.name}/{folder}" in told}
     content = Content(
         articles=tuple(loaded["articles"]), actors=tuple(loaded["actors"]), themes=tuple(loaded["themes"]),
         digests=tuple(loaded["digests"]), pages=tuple(loaded["pages"]), static=tuple(static),
@@ -154,8 +157,9 @@ def _name(record: type, given: object, stem: str, places: Places) -> tuple[str, 
         message = f"the file name has {len(stem)} characters"
         return "", [Diagnostic(whole, "B124", message, f"at most {MAX_ID}; it becomes part of the address")]
     if not re.fullmatch(ID_PATTERN, stem):
-        proposal = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "name"
-        hint = f'rename it to "{proposal}.md"' + (" or give it an `id`" if record is Article else "")
+        hint = f'rename it to "{as_id(stem) or "name"}.md"' + (
+            " or give it an `id`" if record is Article else ""
+        )
         return "", [Diagnostic(whole, "B124", f'the file name "{stem}" is not an id', hint)]
     if given is not None and given != stem and record is not Page:
         message = f'the id "{given}" differs from the file name "{stem}"'

@@ -15,7 +15,7 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-[Ww](\d{2})", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2}))?(Z|z|[+-]\d{2}:?\d{2})?", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", re.ASCII)
 #: Years outside are slips of the keyboard (`0205`), and the calendar ends at 9999.
 _YEARS = range(1000, 3000)
 
@@ -107,6 +107,10 @@ def _year(text: str, year: int) -> None:
 
 def _unreadable(text: str, hint: str) -> DateError:
     dotted = _DOTTED.fullmatch(text)
-    if dotted and int(dotted[2]) <= 12:  # noqa: PLR2004 - months
-        hint = f"write {dotted[3]}-{int(dotted[2]):02d}-{int(dotted[1]):02d}"
+    if dotted:
+        first, second = int(dotted[1]), int(dotted[3])
+        # With dots the day comes first; with slashes some write it first and some second.
+        orders = {(second, first), (first, second)} if dotted[2] == "/" else {(second, first)}
+        days = [f"{dotted[4]}-{month:02d}-{day:02d}" for month, day in sorted(orders) if 1 <= month <= 12]  # noqa: PLR2004 - months
+        hint = f"write {' or '.join(days)}" if days else hint
     return DateError(f'"{text}" is not a date', hint)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from generator.model.diagnostics import Diagnostic
-from generator.model.documents import Article
+from generator.model.documents import Article, Page
 from generator.model.fields import Registry
 from generator.model.records import (
     Disagreement,
@@ -87,6 +87,8 @@ class _Checker:
         others: tuple[Loaded[Any], ...] = (*content.actors, *content.themes, *content.digests)
         for loaded in others:
             self.references(loaded, loaded.record, ())
+        for page in content.pages:
+            self.page(page)
         self.circles(content.actors, "member_of")
         self.circles(content.themes, "parent")
         for note in content.digests:
@@ -183,7 +185,10 @@ class _Checker:
             return
         owner = self.owners[registry].get(key)
         if owner is None:
-            if (_FOLDERS.get(registry), key) in self.everything.refused:
+            if self.everything.refused & {
+                (_FOLDERS.get(registry, ""), key),
+                (_FOLDERS.get(registry, ""), ""),
+            }:
                 return
             hint = did_you_mean(key, self.owners[registry])
             if not hint and registry in _FOLDERS:
@@ -334,6 +339,12 @@ class _Checker:
             if item.id in set(_ancestors(item.id, above)):
                 message = f'"{item.id}" belongs to itself, directly or through others'
                 self.report(item, (field,), "B305", message, f"take one `{field}` out")
+
+    def page(self, item: Loaded[Page]) -> None:
+        save_as = item.record.save_as or ""
+        if save_as.endswith("/"):
+            hint = f"write {save_as}index.html"
+            self.report(item, ("save_as",), "B208", f'"{save_as}" is a folder, not a file', hint)
 
     def order(self, note: Loaded[Any]) -> None:
         week = Week.parse(note.id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable
 
 
@@ -17,6 +19,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give the hint ``did you mean "norway"?``, or an empty string."""
     match = nearest(word, known)
     return f'did you mean "{match}"?' if match else ""
+
+
+def as_id(text: str) -> str:
+    """Give an id made from any text, ``grusse`` for ``Grüße``; empty if no letter or digit is left."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 def listed(words: Iterable[str], limit: int = 12) -> str:

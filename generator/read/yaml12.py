@@ -31,7 +31,7 @@ _NULL = ("", "~", "null", "Null", "NULL")
 # No number of the model has more digits; Python refuses to read thousands of them.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_COLON_VALUE = re.compile(r"(\s*(?:- )*(?:[\w-]+: +)?)(.*: .*|.*:)")
+_COLON_VALUE = re.compile(r"(\s*(?:- )*(?:[a-z_][\w-]*: +)?)(.*: .*|.*:)")
 # A value whose first character means something in YAML.
 _MARKED_VALUE = re.compile(r"(\s*(?:- )*(?:[\w-]+: +)?)([\[\]{}*&!|>'\"%@`,?-].*)")
 # " #" followed by a letter or digit: a reference or tag that YAML takes for a comment.
@@ -102,12 +102,12 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             self.syntax(error)
             return None
-        except yaml.YAMLError as error:  # a character YAML refuses; the text gate leaves none
+        except (yaml.YAMLError, ValueError) as error:  # a character YAML refuses; the text gate leaves none
             self.refuse(None, "B108", f"YAML cannot be read: {error}")
             return None
         if not isinstance(node, yaml.MappingNode):
-            hint = "write fields as `title: …`"
-            self.refuse(None, "B116", "the front matter is not a list of fields", hint)
+            hint = "write a field on each line: `title: …`"
+            self.refuse(None, "B116", "the front matter holds no fields", hint)
             return None
         return self.mapping(node, ())
 
@@ -211,10 +211,16 @@ class _Reader:
             self.refuse_at(line, column, "B108", f"the {unclosed} that begins here is not closed", "close it")
         elif marked and column > len(marked[1]) and marked[1].strip():
             message = f"text that begins with {marked[2][0]} must stand in quotes"
+            if marked[2][0] in "'\"":
+                escape = "escape" in problem
+                message = (
+                    "a backslash between double quotes" if escape else "text after or inside a quotation"
+                )
             self.refuse_at(line, len(marked[1]) + 1, "B108", message, f"write {_quoted(marked)}")
         else:
-            hint = next((known for words, known in _HINTS.items() if words in problem), _HINT)
-            self.refuse_at(line, column, "B108", f"YAML cannot be read here: {problem or context}", hint)
+            unknown = f"YAML cannot be read here: {problem or context}", "check this line and the one before"
+            message, hint = next((said for words, said in _SAID.items() if words in problem), unknown)
+            self.refuse_at(line, column, "B108", message, hint)
 
     def refuse_at(self, line: int, column: int, code: str, message: str, hint: str) -> None:
         location = Location(self.places.path, line, column)
@@ -242,7 +248,10 @@ class _Reader:
 
 def _quoted(match: re.Match[str]) -> str:
     """Give a line whose value stands in single quotes, from its beginning and its value."""
-    value = match[2].rstrip().replace("'", "''")
+    value = match[2].rstrip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        value = value[1:-1]  # the quotes that did not do
+    value = value.replace("'", "''")
     return f"{match[1].strip()} '{value}'"
 
 
@@ -252,14 +261,26 @@ _UNCLOSED = {
     ("while parsing a flow sequence", "did not find expected ',' or ']'"): "list",
     ("while parsing a flow mapping", "did not find expected ',' or '}'"): "mapping",
 }
-_HINT = "check the indentation of this line, and the line before it"
-_HINTS = {
-    "mapping values are not allowed": "check the indentation, and the line before for a missing colon",
-    "expected a single document": "take this line out",
-    "but found another document": "a line that begins with --- ends the front matter; take it out",
-    "did not find expected <document start>": "take out the line that begins with %",
-    "did not find expected '-' indicator": "begin each list item with - in the same column",
-    "could not find expected ':'": "write `key: value`",
-    "found unknown escape character": "use single quotes, which know no escapes",
-    "found character that cannot start any token": "put the text in quotes",
-}
+#: What the parser says, and what the author is told instead.
+_SAID = {
+    "mapping values are not allowed": (
+        "a key cannot stand here", "check the indentation, and the line before for a missing colon"
+    ),
+    "did not find expected key": (
+        "a key is expected here", "check the indentation of this line and the one before"
+    ),
+    "block sequence entries are not allowed": (
+        "a list cannot begin here", "check the indentation of this line and the one before"
+    ),
+    "did not find expected '-' indicator": (
+        "a list entry is expected here", "begin each entry with - in the same column"
+    ),
+    "could not find expected ':'": ("a key without a colon", "write `key: value`"),
+    "but found another document": ("a line that begins with --- ends the front matter", "take it out"),
+    "did not find expected <document start>": (
+        "a line that begins with % is not a field", "take out the line before this one"
+    ),
+    "found unknown escape character": (
+        "a backslash between double quotes", "use single quotes, which know no escapes"
+    ),
+}  # fmt: skip

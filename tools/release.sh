@@ -1,0 +1,86 @@
+#!/bin/sh
+# What publish.sh does where the site stands, which may be another machine: it sends this file to a
+# shell there. Usage: release.sh COMMAND FOLDER [ARGUMENT...]
+#
+# FOLDER/releases/<UTC time>-<hash>/   one folder per release, the oldest name first
+# FOLDER/current                       the link to the live one; a web server's root is in it
+set -eu
+LC_ALL=C # the order of * below is the order of time
+export LC_ALL
+command=$1 folder=$2
+shift 2
+
+live() {
+    name=$(readlink "$folder/current") || name=
+    if [ -n "$name" ] && [ -d "$folder/$name" ]; then
+        echo "${name#releases/}"
+    elif [ -e "$folder/current" ] || [ -L "$folder/current" ]; then
+        echo "$folder/current is not a link to a release; move it away" >&2
+        return 1
+    else
+        echo -
+    fi
+}
+
+# Tell the time here, the live release and how many pages it has.
+state() {
+    live=$(live) pages=0
+    if [ "$live" != - ]; then pages=$(find "$folder/releases/$live" -name '*.html' | wc -l); fi
+    echo "$(date -u +%Y-%m-%dT%H%M%SZ) $live $pages"
+}
+
+# Hold the lock in the name of $1 until the input ends, which it does however the publisher ends.
+lock() {
+    if ! command -v flock >/dev/null; then echo missing && return; fi
+    mkdir -p "$folder/releases"
+    exec 9>>"$folder/.publish.lock"
+    if ! flock -n 9; then echo "busy $(cat "$folder/.publish.lock")" && return; fi
+    echo "$1" >"$folder/.publish.lock"
+    # With the lock held, these can only be leftovers of a publish that was cut off.
+    rm -rf "$folder"/releases/.partial-* "$folder"/.current-*
+    echo locked
+    cat >/dev/null
+}
+
+# Make release $1 the live one: its data is on the disk first, and the new link is renamed over the
+# old one, so that there is always exactly one.
+switch() {
+    cd "$folder"
+    if [ -d "releases/.partial-$1" ]; then mv -T "releases/.partial-$1" "releases/$1"; fi
+    sync -f releases 2>/dev/null || sync
+    ln -s "releases/$1" ".current-$1"
+    mv -T ".current-$1" current
+}
+
+# Name the release before $1.
+before() {
+    found=-
+    for release in "$folder"/releases/*; do
+        if [ "${release##*/}" = "$1" ]; then break; fi
+        found=${release##*/}
+    done
+    echo "$found"
+}
+
+# Remove all releases but the newest $1, and those newer than $2, which was live before: they had been
+# rolled back from, and no later rollback should lead to them. Never the live one. Tell how many.
+prune() {
+    cd "$folder/releases"
+    live=$(readlink ../current) live=${live#releases/} removed=0 newer=
+    for release in *; do
+        if [ -n "$newer" ] && [ "$release" != "$live" ]; then rm -rf "$release" && removed=$((removed + 1)); fi
+        if [ "$release" = "$2" ]; then newer=yes; fi
+    done
+    keep=$1
+    set -- *
+    for release in "$@"; do
+        if [ $# -le "$keep" ]; then break; fi
+        if [ "$release" != "$live" ]; then rm -rf "$release" && removed=$((removed + 1)); fi
+        shift
+    done
+    echo "$removed"
+}
+
+discard() { rm -rf "$folder/releases/.partial-$1" "$folder/.current-$1"; }
+
+"$command" "$@"
