@@ -168,7 +168,8 @@ publish() {
     if [ "${pruned:-0}" -gt 0 ]; then step "Prune" "$pruned old releases"; fi
     step "Live" "$release"
     if [ "$before" != - ]; then
-        step "Back" "$(printf '%q --target %q --rollback' "$root/publish.sh" "$target") (to $before)"
+        # The command as typed, without the options of this once.
+        step "Back" "$(printf '%q ' "$root/publish.sh" --target "$target" --settings "$settings")--rollback"
     fi
 }
 

@@ -1,7 +1,7 @@
 """What all tests may use: programs of the machine, and small sites that can be built.
 
-``require_tool``, ``snapshot`` and ``make_site`` are plain functions (``from tests.conftest import …``);
-``site_factory``, ``site`` and ``built_site`` are fixtures.
+``require_tool``, ``snapshot``, ``names`` and ``make_site`` are plain functions (``from tests.conftest
+import …``); ``site_factory``, ``site`` and ``built_site`` are fixtures.
 """
 
 from __future__ import annotations
@@ -182,6 +182,11 @@ def snapshot(tree: Path) -> dict[str, str]:
     return {
         path.relative_to(tree).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
     }
+
+
+def names(folder: Path) -> list[str]:
+    """Give the names in a folder, hidden ones too."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 @dataclass(frozen=True)

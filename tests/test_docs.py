@@ -100,6 +100,25 @@ def test_examples_are_accepted(tmp_path: Path) -> None:
     assert told == []
 
 
+def test_the_example_of_positions_is_what_the_example_site_shows() -> None:
+    prepared = prepare({"PATH": str(ROOT / "content")}, "pelicanconf.py", NOW)
+    assert prepared.kit
+    entries = prepared.kit.corpus.histories["belgium", "frozen-assets"].entries
+    shown = [
+        (
+            f"{day.day} {day:%B %Y}",
+            f"{position.stance}, {position.kind.label.lower()}",
+            entry.computed,
+            entry.change,
+        )
+        for entry in entries
+        for position, day in [(entry.statement.position, entry.statement.day)]
+    ]
+    text = (DOCS / "positions.md").read_text(encoding="utf-8").partition("\n## An example\n")[2]
+    rows = re.findall(r"^\| (\d[^|]*) \| ([^|]*) \|[^|]*\| `(\w+)`[^|]*\| (\w+) \|$", text, re.MULTILINE)
+    assert rows == shown
+
+
 def test_every_key_of_ours_is_documented_and_no_other() -> None:
     known = {*our_settings._SIMPLE, *our_settings._URL_KEYS}
     text = SETTINGS.read_text(encoding="utf-8").partition("\n## The `BRIEFING` mapping\n")[2]

@@ -43,7 +43,8 @@ class Diagnostic:
     def headline(self) -> str:
         """Give the one-line form ``path:line:column: error[B204] message; hint``."""
         text = f"{self.location}: {self.severity.value}[{self.code}] {self.message}"
-        return f"{text}; {self.hint}" if self.hint else text
+        # A value may hold a line break; told as it is, it could pass for a diagnostic of its own.
+        return (f"{text}; {self.hint}" if self.hint else text).replace("\n", "\\n")
 
     def __str__(self) -> str:
         """Give the headline, then the source line with a caret below the column."""

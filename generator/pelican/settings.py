@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -69,8 +68,3 @@ _DEFAULTS: dict[str, Any] = {
     "ARTICLE_PATHS": [""],
     "DIRECT_TEMPLATES": ["index", "tags", "categories", "authors", "archives"],
 }
-
-
-def quiet_pelican() -> None:
-    """Keep Pelican's own log to warnings; our command line reports the rest."""
-    logging.getLogger("pelican").setLevel(logging.WARNING)

@@ -63,13 +63,14 @@ def amount(value: float | None, currency: str | None, *, approximate: bool) -> s
     """Give a sum with its currency: ``about EUR 500 million``."""
     if value is None:
         return "amount not given"
-    for unit, word in ((1e9, "billion"), (1e6, "million")):
-        # Rounded first: 999,999,999.9 is a billion, not a thousand million.
-        if round(value / unit, 3) >= 1:
-            text = f"{_plain(value / unit)} {word}"
-            break
-    else:
+    # Rounded first: 999,999,999 is a billion, not a thousand million.
+    millions = round(value / 1e6, 3)
+    if value < 1e6:  # noqa: PLR2004 - a million
         text = f"{value:,.2f}".removesuffix(".00")
+    elif millions < 1000:  # noqa: PLR2004 - a billion
+        text = f"{_plain(millions)} million"
+    else:
+        text = f"{_plain(value / 1e9)} billion"
     sum_text = f"{currency} {text}" if currency else text
     return f"about {sum_text}" if approximate else sum_text
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import site as module
 from generator.build.site import LockedError, _lock
+from tests.conftest import names
 
 
 def test_one_at_a_time_and_the_file_goes(tmp_path: Path) -> None:
@@ -17,12 +17,12 @@ def test_one_at_a_time_and_the_file_goes(tmp_path: Path) -> None:
         assert (tmp_path / ".output.lock").read_text(encoding="utf-8") == str(os.getpid())
         with pytest.raises(LockedError, match=rf"\(process {os.getpid()}\)"), _lock(output):
             pass
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 def test_two_outputs_in_one_folder_do_not_wait_for_each_other(tmp_path: Path) -> None:
     with _lock(tmp_path / "a"), _lock(tmp_path / "b"):
-        assert sorted(os.listdir(tmp_path)) == [".a.lock", ".b.lock"]
+        assert names(tmp_path) == [".a.lock", ".b.lock"]
 
 
 def test_the_file_of_a_dead_process_does_not_block(tmp_path: Path) -> None:
@@ -35,7 +35,8 @@ def test_a_lock_file_that_is_removed_while_we_lock_it_does_not_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / ".output.lock"
-    flock, times = fcntl.flock, []
+    flock = fcntl.flock
+    times: list[int] = []
 
     def late(file: object, how: int) -> None:
         if not times:
@@ -43,7 +44,7 @@ def test_a_lock_file_that_is_removed_while_we_lock_it_does_not_count(
         times.append(how)
         flock(file, how)  # type: ignore[arg-type]  # whatever the original takes
 
-    monkeypatch.setattr(module.fcntl, "flock", late)
+    monkeypatch.setattr(fcntl, "flock", late)
     with _lock(tmp_path / "output"):
         assert len(times) == 2
         assert path.exists()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from generator.build import swap as module
 from generator.build.swap import swap
+from tests.conftest import names
 
 
 def tree(path: Path, text: str) -> Path:
@@ -28,13 +28,13 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_the_new_tree_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     swap(tree(tmp_path / "fresh", "new"), tree(tmp_path / "output", "old"))
     assert (tmp_path / "output" / "index.html").read_text(encoding="utf-8") == "new"
-    assert os.listdir(tmp_path) == ["output"]
+    assert names(tmp_path) == ["output"]
 
 
 @pytest.mark.usefixtures("way")
 def test_the_first_tree_is_only_renamed(tmp_path: Path) -> None:
     swap(tree(tmp_path / "fresh", "new"), tmp_path / "output")
-    assert os.listdir(tmp_path) == ["output"]
+    assert names(tmp_path) == ["output"]
 
 
 @pytest.mark.usefixtures("way")
@@ -63,7 +63,7 @@ def test_a_reader_sees_the_old_tree_or_the_new_one(tmp_path: Path) -> None:
     def read() -> None:
         while not done.is_set():
             try:
-                os.stat(output / "index.html")
+                (output / "index.html").stat()
             except FileNotFoundError as error:
                 missing.append(str(error))
 

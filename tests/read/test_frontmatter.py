@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from generator.read.frontmatter import split
 
-LINES = st.sampled_from(["---", "--- ", "...", "----", "", "title: x", "- a", " ---", "text", "\t", "é"]) | st.text(
-    st.characters(exclude_characters="\n"), max_size=8
-)
+LINES = st.sampled_from(
+    ["---", "--- ", "...", "----", "", "title: x", "- a", " ---", "text", "\t", "é"]
+) | st.text(st.characters(exclude_characters="\n"), max_size=8)
 
 
 @given(st.lists(LINES, max_size=12).map("\n".join) | st.text(max_size=40))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,8 +41,6 @@ def test_listed_is_cut_off() -> None:
 
 @given(st.text(max_size=30))
 def test_an_id_from_any_text_is_an_id_or_empty(text: str) -> None:
-    import re
-
     made = as_id(text)
     assert not made or re.fullmatch(ID_PATTERN, made)
     assert as_id(made) == made

@@ -34,10 +34,12 @@ def test_a_position_leads_back_to_its_offset(text: str, data: st.DataObject) -> 
 
 @pytest.mark.parametrize(
     "char",
-    ["\0", "\x08", "\x1b", "\x7f", "\x85", "\x9f", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff", "\ufffe"]
-    + ["\U000e0041"],
+    [
+        "\0", "\x08", "\x1b", "\x7f", "\x85", "\x9f", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff",
+        "\ufffe", "\U000e0041",
+    ],
     ids=lambda char: f"U+{ord(char):04X}",
-)
+)  # fmt: skip
 def test_characters_that_no_reader_sees_are_refused(char: str) -> None:
     assert forbidden(f"a{char}b")
     [problem] = decode(f"one\ntwo {char}".encode(), "x.md")[1]
@@ -45,7 +47,9 @@ def test_characters_that_no_reader_sees_are_refused(char: str) -> None:
     assert char not in str(problem)
 
 
-@pytest.mark.parametrize("char", ["\t", "\n", "\u00a0", "\u200d", "\u200f", "é", "e\u0301", "字", "😀", "\u00ad"])
+@pytest.mark.parametrize(
+    "char", ["\t", "\n", "\u00a0", "\u200d", "\u200f", "é", "e\u0301", "字", "😀", "\u00ad"]
+)
 def test_characters_of_ordinary_writing_are_kept(char: str) -> None:
     assert decode(f"a{char}b".encode(), "x.md") == (f"a{char}b", [])
 

@@ -148,6 +148,17 @@ def example_site(factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+def npm_package(name: str) -> Path:
+    """Give the folder of an npm package; skip the test without it, as ``require_tool`` does."""
+    folder = NODE_MODULES / name
+    if not folder.is_dir():
+        message = f"the npm package {name} is not installed (tools/setup.sh installs it)"
+        if os.environ.get("COMMUNIQUE_REQUIRE_TOOLS") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
 @cache
 def brotli_sizes(paths: tuple[Path, ...]) -> dict[Path, int]:
     """Give the transfer size of files as a server with static Brotli sends them (level 11)."""

@@ -63,7 +63,9 @@ def _write(site: Path, section: Section) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     match section.how:
         case "bytes":
-            path.write_bytes(section.text.rstrip("\n").encode("latin-1").decode("unicode_escape").encode("latin-1"))
+            path.write_bytes(
+                section.text.rstrip("\n").encode("latin-1").decode("unicode_escape").encode("latin-1")
+            )
         case "link":
             if path.is_dir():
                 shutil.rmtree(path)
@@ -84,7 +86,8 @@ def fill(text: str) -> str:
     if not mark:
         return text
     given = set(re.findall(r"^(\w+):", head, re.MULTILINE))
-    return head + "".join(f"{line}\n" for name, line in _USUAL.items() if name not in given) + rest
+    usual = [line for name, line in _USUAL.items() if not given & {name, name.removesuffix("s")}]
+    return head + "".join(f"{line}\n" for line in usual) + rest
 
 
 def settings_of(site: Path) -> dict[str, Any]:

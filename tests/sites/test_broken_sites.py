@@ -31,7 +31,9 @@ def test_nothing_is_told_about_the_base_site(tmp_path: Path) -> None:
     assert prepared.diagnostics == ()
     assert prepared.withheld == ()
     assert prepared.kit is not None
-    counts = [len(getattr(prepared.content, kind)) for kind in ("articles", "actors", "themes", "digests", "pages")]
+    counts = [
+        len(getattr(prepared.content, kind)) for kind in ("articles", "actors", "themes", "digests", "pages")
+    ]
     assert counts == [1, 3, 2, 1, 1]
 
 

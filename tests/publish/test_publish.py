@@ -1,0 +1,303 @@
+"""publish.sh into a folder of this machine."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Site, names, require_tool, snapshot
+from tests.publish.conftest import publish, published, publishing
+
+pytestmark = [pytest.mark.publish]
+MORE = "---\ntitle: More\n---\nMore text.\n"
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    for tool in ("rsync", "flock"):
+        require_tool(tool)
+    return tmp_path / "www site"
+
+
+def live(target: Path) -> str:
+    return (target / "current").readlink().as_posix()
+
+
+def releases(target: Path) -> list[str]:
+    return names(target / "releases")
+
+
+def half_rsync(folder: Path, then: str) -> str:
+    """Give a PATH with an rsync that sends all but the articles, and then does something else."""
+    script = folder / "bin" / "rsync"
+    script.parent.mkdir()
+    script.write_text(
+        f'#!/bin/sh\ncase "$*" in *--dry-run*) exec {require_tool("rsync")} "$@";; esac\n'
+        f'{require_tool("rsync")} --exclude=articles "$@"\n{then}\n',
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
+    return f"{script.parent}:{os.environ['PATH']}"
+
+
+@pytest.mark.slow
+def test_releases_from_the_first_to_a_rollback(site: Site, target: Path, tmp_path: Path) -> None:
+    # From another folder, with a relative target.
+    first_run = publish(site, target.name, cwd=tmp_path)
+    assert first_run.returncode == 0, first_run.stderr
+    steps = [line.split(":")[0] for line in first_run.stdout.splitlines()]
+    assert steps == ["Check", "Build", "Verify", "Target", "Changes", "Send", "Live"]
+    first, old = live(target), snapshot(target / "current")
+    assert old == snapshot(site.build())
+    for path in (target / "current").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644)
+
+    assert "Live:    " in published(site, target)
+    assert (live(target), len(releases(target))) == (first, 1)
+
+    site.write("pages/more.md", MORE)
+    before = names(target), releases(target), snapshot(target)
+    dry = published(site, target, "--dry-run")
+    # The sitemap, and the page itself.
+    assert "Changes: 1 new, 1 changed, 0 gone" in dry
+    assert (names(target), releases(target), snapshot(target)) == before
+
+    said = published(site, target)
+    second = live(target)
+    assert second > first
+    assert f"{ROOT}/publish.sh --target" in said.splitlines()[-1]
+    assert snapshot(target / first) == old
+    assert (target / "current" / "more" / "index.html").is_file()
+    same = [path for path in old if (target / first / path).samefile(target / second / path)]
+    assert len(same) == len(old) - 1
+
+    rolled_back = published(site, target, "--rollback")
+    assert live(target) == first
+    assert snapshot(target / "current") == old
+    assert "rolled back" in rolled_back
+    nothing_before = publish(site, target, "--rollback")
+    assert (nothing_before.returncode, live(target)) == (5, first)
+    assert "there is no release before" in nothing_before.stderr
+
+    site.write("pages/third.md", MORE)
+    published(site, target)
+    # The one that was rolled back from is no place to go back to.
+    assert [f"releases/{name}" for name in releases(target)] == [first, live(target)]
+
+
+@pytest.mark.slow
+def test_refusals_send_nothing(site: Site, target: Path) -> None:
+    site.write("actors/wrong.md", "---\nname: Wrong\n---\n")
+    refused = publish(site, target)
+    assert refused.returncode == 2
+    assert "content/actors/wrong.md:1:1: error[B202]" in refused.stderr
+    assert not target.exists()
+    (site.content / "actors" / "wrong.md").unlink()
+
+    site.override("timeline.html", '{% extends "!theme/timeline.html" %}')
+    published(site, target)
+    before = names(target), releases(target), snapshot(target)
+    site.override(
+        "timeline.html", '<!DOCTYPE html><html lang="en"><title>x</title><a href="gone/">x</a></html>'
+    )
+    broken = publish(site, target)
+    assert broken.returncode == 4
+    assert 'timeline/index.html:1: "gone/": leads nowhere' in broken.stderr
+    assert (names(target), releases(target), snapshot(target)) == before
+
+
+@pytest.mark.slow
+def test_a_site_that_shrinks_is_only_published_on_demand(site: Site, target: Path) -> None:
+    for number in range(10):
+        site.write(f"pages/more-{number}.md", MORE)
+    published(site, target)
+    first = live(target)
+    for number in range(10):
+        (site.content / "pages" / f"more-{number}.md").unlink()
+    refused = publish(site, target)
+    assert (refused.returncode, live(target), len(releases(target))) == (4, first, 1)
+    assert "20 of 30 pages would be left" in refused.stderr
+    published(site, target, "--allow-shrink", "--keep", "1")
+    assert live(target) != first
+    assert len(releases(target)) == 1
+
+
+@pytest.mark.slow
+def test_a_transfer_that_breaks_off(site: Site, target: Path, tmp_path: Path) -> None:
+    published(site, target)
+    first, before = live(target), snapshot(target / "current")
+    site.write("pages/more.md", MORE)
+    broken = publish(site, target, PATH=half_rsync(tmp_path, "echo no route >&2; exit 12"))
+    assert broken.returncode == 5
+    assert "no route" in broken.stderr
+    assert f"Live:    {first.removeprefix('releases/')}, as before" in broken.stderr
+    assert (live(target), snapshot(target / "current")) == (first, before)
+    assert [f"releases/{name}" for name in releases(target)] == [first]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
+def test_a_publisher_that_is_stopped_while_sending(
+    site: Site, target: Path, tmp_path: Path, sent: signal.Signals
+) -> None:
+    published(site, target)
+    first, before = live(target), snapshot(target / "current")
+    site.write("pages/more.md", MORE)
+    # rsync ends when it is told that its parent was stopped.
+    path = half_rsync(
+        tmp_path, f'touch "{tmp_path}/reached"; while [ ! -e "{tmp_path}/go" ]; do sleep 0.02; done'
+    )
+    process = subprocess.Popen(
+        publishing(site, target),
+        env=site.env(PATH=path),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (tmp_path / "reached").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    second = publish(site, target)
+    assert second.returncode == 3
+    assert f"/{process.pid}/" in second.stderr
+    process.send_signal(sent)
+    (tmp_path / "go").touch()
+    assert process.wait(30) == (5 if sent is signal.SIGTERM else -signal.SIGKILL)
+    assert (live(target), snapshot(target / "current")) == (first, before)
+    partial = [name for name in releases(target) if name.startswith(".partial-")]
+    assert len(partial) == (1 if sent is signal.SIGKILL else 0)
+    time.sleep(0.1)
+    published(site, target)
+    assert len(releases(target)) == 2
+    assert (target / "current" / "more" / "index.html").is_file()
+
+
+def test_the_lock_names_its_holder(site: Site, target: Path) -> None:
+    target.mkdir()
+    lock = target / ".publish.lock"
+    with lock.open("w", encoding="utf-8") as file:
+        file.write("anna@desk/4242/12:00:00Z\n")
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        blocked = publish(site, target, "--rollback")
+    assert blocked.returncode == 3
+    assert "anna@desk/4242/12:00:00Z" in blocked.stderr
+    # The same text without a living holder is nothing; there is just no release yet.
+    assert publish(site, target, "--rollback").returncode == 5
+
+
+@pytest.mark.slow
+def test_a_full_disk_at_the_target(site: Site, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(
+        [require_tool("mount"), "-t", "tmpfs", "-o", "size=3m", "none", str(disk)], check=False
+    ).returncode:
+        pytest.skip("only root can mount a small disk")
+    try:
+        published(site, disk)
+        first, before = live(disk), snapshot(disk / "current")
+        with (disk / "ballast").open("wb") as file:
+            for _ in range(4096):
+                try:
+                    file.write(b"x" * 1024)
+                    file.flush()
+                except OSError:
+                    break
+        site.write("pages/more.md", MORE)
+        full = publish(site, disk)
+        assert full.returncode in {3, 5}
+        assert (live(disk), snapshot(disk / "current")) == (first, before)
+        assert [f"releases/{name}" for name in releases(disk)] == [first]
+    finally:
+        subprocess.run([require_tool("umount"), str(disk)], check=True)
+
+
+def test_the_build_sees_no_secret(site: Site, target: Path) -> None:
+    # A template that a careless editor copied from somewhere would show what it can reach.
+    site.append(
+        "import os\n"
+        'SITEURL = os.environ["SITEURL"]\n'
+        "SITENAME = ' '.join(sorted(os.environ))\n"
+        "assert os.environ['HOME']\n"
+    )
+    said = published(site, target, SITEURL="https://other.example/sub", API_TOKEN="geheim", SSH_AUTH_SOCK="x")
+    assert "Live:" in said
+    page = (target / "current" / "index.html").read_text(encoding="utf-8")
+    assert "https://other.example/sub/" in page
+    assert "SITEURL" in page
+    assert "TOKEN" not in page
+    assert "SSH" not in page
+
+
+def test_settings_in_publish_env(site: Site, target: Path) -> None:
+    file = site.folder / "publish.env"
+    file.write_text(
+        f"# Where it goes\r\nPUBLISH_TARGET={target}\r\n\nPUBLISH_KEEP='2'\nSITEURL=\"https://env.example\"",
+        "utf-8",
+    )
+    site.append('import os\nSITEURL = os.environ["SITEURL"]\n')
+    command = [str(ROOT / "publish.sh"), "--settings", str(site.settings)]
+    done = subprocess.run(command, env=site.env(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "https://env.example/" in (target / "current" / "sitemap.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("PUBLISH_TARGT=/x", "publish.env:1: unknown key"),
+        ("\nPUBLISH_KEEP=$(touch made)", "--keep $(touch made) is not a number"),
+        ("export PUBLISH_KEEP=3", "publish.env:1: unknown key"),
+        ("PATH=/tmp", "publish.env:1: unknown key"),
+        ("PUBLISH_TARGET=www", "publish.env:1: write the whole path"),
+    ],
+)
+def test_publish_env_is_no_program(site: Site, tmp_path: Path, text: str, message: str) -> None:
+    (site.folder / "publish.env").write_text(text, encoding="utf-8")
+    done = publish(site, "/nowhere", cwd=tmp_path)
+    assert done.returncode == 3
+    assert message in done.stderr
+    assert names(tmp_path) == ["site"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--target"], "--target needs a value"),
+        (["--targets", "x"], "unknown option --targets"),
+        (["--target", "/x", "--keep", "0"], "--keep 0 is not a number of releases"),
+        (["--target", "host:dir; rm -rf x"], "write the target as"),
+        (["--target", "-oProxyCommand=x:dir"], "write the target as"),
+        (["--target", "host:-x"], "write the target as"),
+        (["--target", "host::module"], "write the target as"),
+        (["--target", "rsync://host/module"], "write the target as"),
+        ([], "no target"),
+    ],
+)
+def test_options_that_make_no_sense(options: list[str], message: str) -> None:
+    done = subprocess.run(
+        [str(ROOT / "publish.sh"), *options], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert message in done.stderr
+
+
+def test_a_missing_program_is_named(site: Site, tmp_path: Path) -> None:
+    for tool in ("bash", "dirname", "realpath", "date", "env"):
+        (tmp_path / tool).symlink_to(require_tool(tool))
+    done = publish(site, tmp_path / "www", PATH=str(tmp_path))
+    assert done.returncode == 3
+    assert "rsync is not installed" in done.stderr
+
+
+def test_help() -> None:
+    done = subprocess.run([str(ROOT / "publish.sh"), "--help"], capture_output=True, text=True, check=True)
+    assert "--rollback" in done.stdout

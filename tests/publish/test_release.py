@@ -1,0 +1,108 @@
+"""tools/release.sh, which runs where the site stands."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, names
+
+NAMES = [f"2026-01-0{day}T120000Z-abcdef012345" for day in range(1, 8)]
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = ["sh", str(ROOT / "tools" / "release.sh"), *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, cwd="/"
+    )
+
+
+def live(folder: Path) -> str:
+    return (folder / "current").readlink().as_posix().removeprefix("releases/")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """A target with seven releases, the newest live, in a folder whose name is hard on shell scripts."""
+    folder = tmp_path / "a 'b' $c *"
+    for name in NAMES:
+        (folder / "releases" / name).mkdir(parents=True)
+        (folder / "releases" / name / "index.html").write_text(name, encoding="utf-8")
+    (folder / "current").symlink_to(f"releases/{NAMES[-1]}")
+    return folder
+
+
+def test_state(target: Path, tmp_path: Path) -> None:
+    now, name, pages = run("state", target).stdout.split()
+    assert len(now) == len("2026-01-01T120000Z")
+    assert (name, pages) == (NAMES[-1], "1")
+    assert run("state", tmp_path / "new").stdout.split()[1:] == ["-", "0"]
+    assert names(tmp_path) == [target.name]
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "link elsewhere", "dangling link"])
+def test_a_current_that_is_not_ours_stops_everything(target: Path, kind: str) -> None:
+    current = target / "current"
+    current.unlink()
+    if kind == "folder":
+        current.mkdir()
+    elif kind == "file":
+        current.touch()
+    elif kind == "dangling link":
+        current.symlink_to("releases/gone")
+    else:
+        current.symlink_to(target.parent / "elsewhere")
+    done = run("state", target)
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert "is not a link to a release" in done.stderr
+
+
+def test_switching(target: Path) -> None:
+    assert run("switch", target, NAMES[2]).returncode == 0
+    assert live(target) == NAMES[2]
+    (target / "releases" / ".partial-2026-01-09T120000Z-abcdef012345").mkdir()
+    assert run("switch", target, "2026-01-09T120000Z-abcdef012345").returncode == 0
+    assert live(target) == "2026-01-09T120000Z-abcdef012345"
+    assert not [name for name in (*names(target), *names(target / "releases")) if name.startswith(".")]
+
+
+def test_the_release_before(target: Path) -> None:
+    assert run("before", target, NAMES[3]).stdout.strip() == NAMES[2]
+    assert run("before", target, NAMES[0]).stdout.strip() == "-"
+
+
+@pytest.mark.parametrize(
+    ("keep", "former", "left"),
+    [
+        ("5", NAMES[-2], NAMES[-5:]),
+        ("1", NAMES[-2], NAMES[-1:]),
+        ("7", NAMES[-2], NAMES),
+        ("100", "-", NAMES),
+        # Rolled back from the sixth and fifth to the fourth, then published the seventh.
+        ("5", NAMES[3], [*NAMES[:4], NAMES[6]]),
+        ("2", NAMES[3], [NAMES[3], NAMES[6]]),
+    ],
+)
+def test_old_releases_go(target: Path, keep: str, former: str, left: list[str]) -> None:
+    done = run("prune", target, keep, former)
+    assert done.returncode == 0, done.stderr
+    assert names(target / "releases") == left
+    assert done.stdout.strip() == str(len(NAMES) - len(left))
+
+
+def test_the_live_release_is_never_removed(target: Path) -> None:
+    run("switch", target, NAMES[0])
+    run("prune", target, "1", NAMES[0])
+    assert names(target / "releases") == [NAMES[0]]
+    assert (target / "current" / "index.html").is_file()
+
+
+def test_the_lock_clears_what_was_cut_off(target: Path) -> None:
+    (target / "releases" / ".partial-x").mkdir()
+    (target / ".current-x").symlink_to("releases/x")
+    assert run("lock", target, "me").stdout == "locked\n"
+    assert names(target) == [".publish.lock", "current", "releases"]
+    assert names(target / "releases") == NAMES

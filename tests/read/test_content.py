@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.model.documents import Actor
+from generator.model.settings import Settings
+from generator.read.content import Content, read_content, read_file
+from tests.sites.support import Section, make_site, prepare_site, told_by
+
+
+def test_the_order_of_the_disk_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [Section("", f"content/pages/{name}.md", "---\ntitle: T\n---\n") for name in "zxaym"]
+    site = make_site(tmp_path, pages)
+    before = prepare_site(site).content
+    real = os.scandir
+
+    class Shuffled:
+        def __init__(self, path: Any) -> None:
+            with real(path) as entries:
+                self.entries = list(entries)
+            random.Random(7).shuffle(self.entries)  # noqa: S311 - any order will do
+
+        def __enter__(self) -> list[os.DirEntry[str]]:
+            return self.entries
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(os, "scandir", Shuffled)
+    after = prepare_site(site).content
+    assert after == before
+    assert [item.id for item in after.pages] == ["a", "about", "m", "x", "y", "z"]
+
+
+def test_an_empty_folder_and_no_folder_are_content_without_anything(tmp_path: Path) -> None:
+    assert read_content(tmp_path, Settings()) == (Content(), [])
+    assert read_content(tmp_path / "missing", Settings()) == (Content(), [])
+
+
+def test_a_file_is_read_from_its_bytes_alone() -> None:
+    data = "---\r\nname: Îlot\r\nkind: state\r\nsummary: A state.\r\n---\r\nOne.\r\nTwo.\r\n".encode()
+    loaded, problems = read_file(Actor, data, "content/actors/ilot.md", Settings())
+    assert problems == []
+    assert loaded is not None
+    assert (loaded.id, loaded.record.name, loaded.body, loaded.body_line) == (
+        "ilot",
+        "Îlot",
+        "One.\nTwo.\n",
+        6,
+    )
+    assert str(loaded.places.at(("name",))) == "content/actors/ilot.md:2:7"
+    assert str(loaded.places.key(("name",))) == "content/actors/ilot.md:2:1"
+    assert str(loaded.places.at(("name", "nothing", 3))) == "content/actors/ilot.md:2:7"
+    assert loaded.places.excerpt(2) == "name: Îlot"
+    assert loaded.places.excerpt(99) == ""
+
+
+def test_a_file_that_only_warns_is_read() -> None:
+    data = b"---\nname: A #1\nkind: state\nsummary: A state.\n---\n"
+    loaded, problems = read_file(Actor, data, "content/actors/a.md", Settings())
+    assert [item.code for item in problems] == ["B117"]
+    assert loaded is not None
+
+
+def test_a_refused_file_is_known_by_its_name(tmp_path: Path) -> None:
+    site = make_site(
+        tmp_path, [Section("", "content/actors/ukraine.md", "nothing"), Section("", "content/x.md", "")]
+    )
+    content = prepare_site(site).content
+    assert content.refused == {("actors", "ukraine")}
+    assert [item.id for item in content.actors] == ["germany", "russia"]
+
+
+def test_a_refused_file_does_not_hide_another_fault(tmp_path: Path) -> None:
+    front = "actors: [ukraine, ukrain]\nthemes: [ukraine]\ndate: 2025-12-16\ntitle: T\nsummary: S"
+    sections = [
+        Section("", "content/actors/ukraine.md", "nothing"),
+        Section("", "content/articles/x.md", f"---\n{front}\n---\n"),
+    ]
+    told = told_by(sections, tmp_path)
+    assert [line.split(": ", 1)[0] for line in told] == [
+        "content/actors/ukraine.md:1:1",
+        "content/articles/x.md:2:19",
+        "content/articles/x.md:3:10",
+    ]

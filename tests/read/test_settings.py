@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.model.settings import Settings, UrlPattern, UrlPatterns
+from generator.read.settings import below_content, parse_settings
+from tests.sites.support import ROOT, settings_of
+
+
+def test_silence_gives_the_defaults() -> None:
+    settings, problems = parse_settings({})
+    assert problems == []
+    assert settings == Settings()
+
+
+def test_what_pelican_fills_in_gives_way_to_our_addresses(tmp_path: Path) -> None:
+    (tmp_path / "pelicanconf.py").write_text("SITENAME = 'x'\n", encoding="utf-8")
+    given = settings_of(tmp_path)
+    assert given["ARTICLE_URL"] == given["ARTICLE_SAVE_AS"] == "{slug}.html", (
+        "Pelican's own default has changed"
+    )
+    assert given["PAGE_URL"] == given["PAGE_SAVE_AS"] == "pages/{slug}.html", (
+        "Pelican's own default has changed"
+    )
+    settings, problems = parse_settings(given)
+    assert problems == []
+    assert settings.urls == UrlPatterns()
+    assert settings.urls.article == UrlPattern("articles/{slug}/", "articles/{slug}/index.html")
+
+
+def test_the_example_site_is_understood() -> None:
+    settings, problems = parse_settings(settings_of(ROOT))
+    assert problems == []
+    assert settings.zone.key == "Europe/Brussels"
+    assert settings.urls.article.url == "articles/{slug}/"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"ARTICLE_URL": "news/{slug}/"}, UrlPattern("news/{slug}/", "news/{slug}/index.html")),
+        ({"ARTICLE_URL": "news/{slug}.html"}, UrlPattern("news/{slug}.html", "news/{slug}.html")),
+        (
+            {"ARTICLE_URL": "news/{slug}", "ARTICLE_SAVE_AS": "news/{slug}.html"},
+            UrlPattern("news/{slug}", "news/{slug}.html"),
+        ),
+        (
+            {"ARTICLE_URL": "news/{slug}/", "ARTICLE_SAVE_AS": "{slug}.html"},
+            UrlPattern("news/{slug}/", "news/{slug}/index.html"),
+        ),
+        ({"ARTICLE_URL": None}, UrlPattern("articles/{slug}/", "articles/{slug}/index.html")),
+    ],
+)
+def test_where_an_article_is_written_follows_from_its_address(
+    given: dict[str, Any], expected: UrlPattern
+) -> None:
+    settings, problems = parse_settings(given)
+    assert problems == []
+    assert settings.urls.article == expected
+
+
+def test_an_address_that_was_refused_leaves_the_default() -> None:
+    settings, problems = parse_settings({"ARTICLE_URL": "/{slug}/", "BRIEFING": {"ACTOR_URL": "../{slug}"}})
+    assert [item.code for item in problems] == ["B402", "B402"]
+    assert settings.urls == UrlPatterns()
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=8) | st.sampled_from(["TAGLINE", "STALE_WEEKS", "FEED_TAG"]),
+        st.integers() | st.text() | st.none(),
+    )
+)
+def test_no_briefing_breaks_the_settings(briefing: dict[str, Any]) -> None:
+    settings, problems = parse_settings({"BRIEFING": briefing})
+    assert isinstance(settings, Settings)
+    assert {item.code for item in problems} <= {"B401", "B402"}
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+def test_no_text_breaks_the_settings_of_pelican(one: str, two: str, three: str) -> None:
+    given = {"SITEURL": one, "TIMEZONE": two, "DEFAULT_LANG": three, "ARTICLE_URL": one, "PAGE_SAVE_AS": two}
+    settings, problems = parse_settings(given)
+    assert {item.code for item in problems} <= {"B402"}
+    assert not settings.url or settings.url.startswith(("http://", "https://"))
+
+
+def test_the_site_address_loses_its_slash() -> None:
+    assert parse_settings({"SITEURL": "https://example.org/sub/"})[0].url == "https://example.org/sub"
+
+
+def test_folders_below_the_content_folder() -> None:
+    assert [below_content(name) for name in ("static", "extra/robots.txt", "./static")] == [True] * 3
+    assert [below_content(name) for name in ("", ".", "/etc", "../x", "a/../..", "..\\x", "./")] == [
+        False
+    ] * 7
