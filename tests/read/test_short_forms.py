@@ -152,9 +152,9 @@ def test_shapes_of_fields() -> None:
 
 def test_many_short_forms_do_not_take_long() -> None:
     participants = ", ".join(f"actor-{number}" for number in range(4000))
-    start = time.perf_counter()
+    start = time.process_time()
     article, _ = read(f"{CALL}participants: [{participants}]\n")
     event = article.events[0]
     assert isinstance(event, Event)
     assert len(event.participants) == 4000
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

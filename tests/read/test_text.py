@@ -55,11 +55,11 @@ def test_characters_of_ordinary_writing_are_kept(char: str) -> None:
 
 
 def test_a_binary_file_does_not_fill_the_screen_nor_take_long() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     text, problems = decode(b"\0" * MAX_BYTES, "x.md")
     assert text is None
     assert len(problems) == MAX_TOLD
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_the_largest_file_is_read_and_a_larger_one_is_not() -> None:

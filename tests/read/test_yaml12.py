@@ -85,9 +85,9 @@ def test_no_text_breaks_the_parser(header: str) -> None:
     ],
 )
 def test_hostile_headers_are_refused_soon(header: str, code: str | None) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert codes(header) == ([code] if code else [])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_the_depth_that_is_allowed() -> None:
