@@ -57,24 +57,26 @@ communique() {
     if [ "$code" -ne 0 ]; then exit "$code"; fi
 }
 
-# Run a command of tools/release.sh at the target, which then reads this function's input.
-there() {
-    cat "$root/tools/release.sh" - | if [ -n "$host" ]; then
+# Run a command of tools/release.sh, which is this function's input, where the target is.
+shell_there() {
+    # Descriptor 8 keeps the lock (see take_lock): a connection that ssh keeps open must not have it.
+    if [ -n "$host" ]; then
         # No argument holds anything that a remote shell would expand.
-        "${ssh[@]}" "$host" sh -s -- "$1" "$folder" "${@:2}"
+        "${ssh[@]}" "$host" sh -s -- "$1" "$folder" "${@:2}" 8>&-
     else
-        sh -s -- "$1" "$folder" "${@:2}"
+        sh -s -- "$1" "$folder" "${@:2}" 8>&-
     fi
 }
+there() { shell_there "$@" <"$root/tools/release.sh"; }
 
 take_lock() {
     local holder answer reason
     holder=$(printf '%s@%s/%s/%s' "$(id -un)" "$(uname -n)" $$ "$(date -u +%H:%M:%SZ)" | tr -cd 'A-Za-z0-9@._/:-')
-    mkfifo "$tmp/hold" "$tmp/answer"
-    # Open for both, or this would wait for a reader. It closes when this process ends, however it
-    # ends; so the holder of the lock must not have it open itself.
-    exec 8<>"$tmp/hold"
-    there lock "$holder" <"$tmp/hold" >"$tmp/answer" 8>&- &
+    mkfifo "$tmp/input" "$tmp/answer"
+    # Once it has the lock, the shell there waits for the end of its input: the end of this process.
+    exec 8<>"$tmp/input"
+    shell_there lock "$holder" <"$tmp/input" >"$tmp/answer" 8>&- &
+    cat "$root/tools/release.sh" >&8
     read -r answer reason <"$tmp/answer" || fail 5 "cannot reach $target, or not write there"
     case $answer in
     locked) ;;
@@ -85,14 +87,14 @@ take_lock() {
 
 read_state() {
     local state
-    state=$(there state </dev/null) || fail 5 "cannot read $target"
+    state=$(there state) || fail 5 "cannot read $target"
     read -r stamp live pages <<<"$state"
 }
 
 # Count what differs from the live release: "new changed gone".
 compare() {
     rsync --dry-run --recursive --checksum --delete --itemize-changes "${rsh[@]}" \
-        "$tmp/site/" "$destination/releases/$live/" |
+        "$tmp/site/" "$destination/releases/$live/" 8>&- |
         awk '/^[<>]f\+/ {new++} /^[<>]f[^+]/ {changed++} /^\*deleting .*[^\/]$/ {gone++}
              END {print new + 0, changed + 0, gone + 0}'
 }
@@ -104,7 +106,7 @@ send() {
     if [ "$live" != - ]; then link=(--link-dest "../$live"); fi
     partial=$1
     rsync --recursive --checksum --perms --chmod=D755,F644 "${link[@]}" "${rsh[@]}" \
-        "$tmp/site/" "$destination/releases/.partial-$1/" 2>"$tmp/rsync.log" || {
+        "$tmp/site/" "$destination/releases/.partial-$1/" 2>"$tmp/rsync.log" 8>&- || {
         cat "$tmp/rsync.log" >&2
         fail 5 "sending failed"
     }
@@ -116,7 +118,7 @@ finish() {
     local code=$?
     trap - EXIT
     trap '' INT TERM HUP
-    if [ -n "$partial" ]; then there discard "$partial" </dev/null >/dev/null 2>&1 || true; fi
+    if [ -n "$partial" ]; then there discard "$partial" >/dev/null 2>&1 || true; fi
     rm -rf "$tmp"
     if [ "$code" -ne 0 ] && [ -n "$live" ]; then step "Live" "${live/#-/nothing}, as before" >&2; fi
     # What is not one of our codes comes from a program that failed without our asking.
@@ -127,10 +129,10 @@ roll_back() {
     local before
     read_state
     if [ "$live" = - ]; then fail 5 "nothing is live at $target"; fi
-    before=$(there before "$live" </dev/null) || fail 5 "cannot read $target"
+    before=$(there before "$live") || fail 5 "cannot read $target"
     if [ "$before" = - ]; then fail 5 "there is no release before $live"; fi
     if [ -n "$dry_run" ]; then step "Dry run" "would go back from $live to $before" && return; fi
-    there switch "$before" </dev/null || fail 5 "switching failed"
+    there switch "$before" || fail 5 "switching failed"
     step "Live" "$before, rolled back from $live, which the next publish removes"
 }
 
@@ -158,13 +160,13 @@ publish() {
     # From here on an interruption would only blur what is live.
     trap '' INT TERM HUP
     before=$live
-    there switch "$release" </dev/null || {
+    there switch "$release" || {
         # The connection may have been cut after the switch was made.
         read_state
         [ "$live" = "$release" ] || fail 5 "switching failed"
     }
     partial="" live=""
-    pruned=$(there prune "$keep" "$before" </dev/null) || step "Prune" "failed: too many releases are left"
+    pruned=$(there prune "$keep" "$before") || step "Prune" "failed: too many releases are left"
     if [ "${pruned:-0}" -gt 0 ]; then step "Prune" "$pruned old releases"; fi
     step "Live" "$release"
     if [ "$before" != - ]; then
@@ -202,7 +204,7 @@ host="" rsh=()
 if [[ $target =~ ^[^/]*: ]]; then
     # Nothing that a remote shell would expand, and no option in disguise.
     pattern='^(([A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*):(~/)?([A-Za-z0-9._/][A-Za-z0-9._/-]*)$'
-    [[ $target =~ $pattern ]] || fail 3 "write the target as [user@]host:folder, in letters, digits and ._-/"
+    [[ $target != *://* && $target =~ $pattern ]] || fail 3 "write the target as [user@]host:folder, in letters, digits and ._-/"
     host=${BASH_REMATCH[1]} folder=${BASH_REMATCH[4]}
     destination=$host:$folder rsh=(--rsh "${ssh[*]}")
     command -v "${ssh[0]}" >/dev/null || fail 3 "${ssh[0]} is not installed"

@@ -6,7 +6,7 @@ there is no error, so that nothing is written from content that was refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import environ
@@ -50,15 +50,22 @@ def build_time() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
-def prepare(pelican_settings: Mapping[str, Any], settings_path: str, now: datetime) -> Prepared:
+def prepare(
+    pelican_settings: Mapping[str, Any],
+    settings_path: str,
+    now: datetime,
+    known: Iterable[Diagnostic] = (),
+) -> Prepared:
     """Read and check a site.
 
     Args:
         pelican_settings: Pelican's settings, read from its settings file.
         settings_path: That file, for diagnostics.
         now: The time that decides embargoes and future dates.
+        known: Problems that were found before, to be told with the others.
     """
-    settings, problems = parse_settings(pelican_settings, settings_path)
+    settings, found = parse_settings(pelican_settings, settings_path)
+    problems = [*known, *found]
     root = Path(pelican_settings["PATH"])
     static_paths = tuple(str(path) for path in pelican_settings.get("STATIC_PATHS", ()))
     everything, found = read_content(root, settings, static_paths)

@@ -1,4 +1,4 @@
-"""The commands and their exit codes (DESIGN §7)."""
+"""The commands and their exit codes."""
 
 from __future__ import annotations
 
@@ -142,11 +142,19 @@ def schema(kind: str, *, markdown: bool, templates: bool) -> None:
 
 def main() -> None:
     """Run the command line; an unexpected fault gives exit code 1 and its traceback."""
-    cli.main(prog_name="communique")
+    try:
+        cli.main(prog_name="communique", standalone_mode=False)
+    except click.ClickException as error:
+        # Click would end with 2, which says that content was refused.
+        error.show()
+        sys.exit(Exit.ENVIRONMENT)
+    except click.Abort:
+        _stop(Exit.ENVIRONMENT, "interrupted")
 
 
 def _prepare(settings_path: Path, content: Path | None) -> tuple[dict[str, Any], Prepared]:
     from generator.pelican.render import read_pelican_settings
+    from generator.pelican.settings import adjust
 
     try:
         settings = read_pelican_settings(settings_path)
@@ -158,7 +166,8 @@ def _prepare(settings_path: Path, content: Path | None) -> tuple[dict[str, Any],
         settings["PATH"] = str(content.resolve())
     if not Path(settings["PATH"]).is_dir():
         _stop(Exit.ENVIRONMENT, f"there is no content folder {settings['PATH']}")
-    return settings, prepare(settings, str(settings_path), build_time())
+    problems = adjust(settings, str(settings_path))
+    return settings, prepare(settings, str(settings_path), build_time(), problems)
 
 
 def _tell(prepared: Prepared) -> None:

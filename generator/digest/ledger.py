@@ -1,6 +1,6 @@
 """Positions → histories with the change each one made.
 
-Consecutive positions of one actor on one theme are compared (DESIGN §2): crossing between
+Consecutive positions of one actor on one theme are compared: crossing between
 support and opposition reverses; away from support, or firmer at the same stance, hardens; toward
 support, or less firm, softens; the same stance and kind in other words clarifies; the same again
 reaffirms. A silent position answers nothing: it is recorded, clarifies at most, and the last answer

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
@@ -36,7 +39,7 @@ def render_with_pelican(settings: MutableMapping[str, Any], prepared: Prepared, 
     """Write the site below a folder with Pelican and our plugin.
 
     Raises:
-        OutputError: Pelican logged an error; its exit status would not tell.
+        OutputError: Pelican logged an error (its exit status would not tell), or a template has one.
     """
     from pelican import Pelican, console
 
@@ -56,9 +59,24 @@ def render_with_pelican(settings: MutableMapping[str, Any], prepared: Prepared, 
         # Pelican counts its own articles, which there are none of; our command line counts ours.
         console.quiet = True
         runner.run()
+    except TemplateError as error:
+        raise OutputError(_template_error(error)) from error
     finally:
         console.quiet = False
         for logger in (log, own):
             logger.removeHandler(collector)
     if collector.messages:
         raise OutputError("\n".join(collector.messages))
+
+
+def _template_error(error: TemplateError) -> str:
+    """Say in one line which template is wrong, and where."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}: {error.message}"
+    if isinstance(error, TemplateNotFound):
+        return f"the site theme has no template {error.name}"
+    where = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
+            where = f"{frame.f_code.co_filename}:{line}: "
+    return f"{where}{error.message}"

@@ -47,13 +47,18 @@ _OFF: dict[str, Any] = {
 _IGNORED = [".*", "*~", "*.bak", "*.swp", "__pycache__"]
 
 
-def adjust(settings: MutableMapping[str, Any]) -> list[Diagnostic]:
-    """Set Pelican's settings for our pages; tell of a page setting that had to give way."""
+def adjust(settings: MutableMapping[str, Any], path: str = "pelicanconf.py") -> list[Diagnostic]:
+    """Set Pelican's settings for our pages; tell of a page setting that had to give way.
+
+    Args:
+        settings: Pelican's settings; changed.
+        path: The file they come from, for diagnostics.
+    """
     problems: list[Diagnostic] = []
     for key in ("ARTICLE_PATHS", "DIRECT_TEMPLATES"):
         # Only these two are set by hand for other reasons; the rest is switched off in silence.
         if settings.get(key) and settings[key] != _DEFAULTS[key]:
-            location = Location("pelicanconf.py")
+            location = Location(path)
             message = f"{key} has no effect: Communiqué writes these pages"
             problems.append(Diagnostic(location, "B403", message, "delete it", severity=Severity.WARNING))
     settings.update(_OFF)

@@ -165,6 +165,9 @@ class _Reader:
                 hint = "begin without / and use no other placeholder than {slug}"
                 self.report("B402", f'{name} "{text}" is not a path below the site', hint)
                 return False
+            if not needs_slug and "{slug}" in text:
+                self.report("B402", f'{name} "{text}" is one page', "leave {slug} out")
+                return False
             if needs_slug and "{slug}" not in text:
                 self.report("B402", f'{name} "{text}" gives every item the same address', "use {slug}")
                 return False

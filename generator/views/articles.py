@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.digest.briefings import Briefing
+from generator.model.records import DisagreementRef, EventRef
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import ArticlePage
-from generator.views.parts import HeadingView, Link
+from generator.views.parts import DisagreementView, EventView, HeadingView, Link
 from generator.views.records import disagreement_view, event_view, interest_view, outlook_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
@@ -48,10 +51,8 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
             for entry in corpus.histories[position].entries
             if entry.statement.briefing_id == briefing.id
         ),
-        events=tuple(event_view(kit, item) for item in corpus.events_by_briefing.get(briefing.id, ())),
-        disagreements=tuple(
-            disagreement_view(kit, item) for item in corpus.disputes_by_briefing.get(briefing.id, ())
-        ),
+        events=_events(kit, briefing),
+        disagreements=_disagreements(kit, briefing),
         support=tuple(support_view(kit, item) for item in corpus.support_by_briefing.get(briefing.id, ())),
         interests=tuple(interest_view(kit, item, briefing) for item in article.interests),
         outlook=tuple(outlook_view(kit, item) for item in corpus.outlook_by_briefing.get(briefing.id, ())),
@@ -64,6 +65,30 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
             item for item in corpus.by_theme[article.themes[0]][: _RELATED + 1] if item.id != briefing.id
         )[:_RELATED],
     )  # fmt: skip
+
+
+def _events(kit: Kit, briefing: Briefing) -> tuple[EventView, ...]:
+    """The events it records, and those it refers to with the sources it adds itself."""
+    added = {item.ref: item.sources for item in briefing.article.events if isinstance(item, EventRef)}
+    return tuple(
+        event_view(kit, item)
+        if item.briefing.id == briefing.id
+        else replace(event_view(kit, item), sources=kit.sources(briefing, added[item.event.id]))
+        for item in kit.corpus.events_by_briefing.get(briefing.id, ())
+    )
+
+
+def _disagreements(kit: Kit, briefing: Briefing) -> tuple[DisagreementView, ...]:
+    """The disagreements it records, and those it moves with the sources it rests that on."""
+    moved = {
+        item.ref: item.sources for item in briefing.article.disagreements if isinstance(item, DisagreementRef)
+    }
+    return tuple(
+        disagreement_view(kit, item)
+        if item.briefing.id == briefing.id
+        else replace(disagreement_view(kit, item), sources=kit.sources(briefing, moved[item.disagreement.id]))
+        for item in kit.corpus.disputes_by_briefing.get(briefing.id, ())
+    )
 
 
 def citation(kit: Kit, briefing: Briefing) -> str:

@@ -153,8 +153,12 @@ class ArticlePage:
     digest: Link = shows("the digest it belongs to")
     late: bool = shows("whether it arrived after its week's digest was issued")
     positions: tuple[ChangeView, ...] = shows("the positions it records, with what each changed")
-    events: tuple[EventView, ...] = shows("the events it records or refers to")
-    disagreements: tuple[DisagreementView, ...] = shows("the disagreements it records or moves")
+    events: tuple[EventView, ...] = shows(
+        "the events it records or refers to; numbers of sources are those of this page"
+    )
+    disagreements: tuple[DisagreementView, ...] = shows(
+        "the disagreements it records or moves; numbers of sources are those of this page"
+    )
     support: tuple[SupportView, ...] = shows("the support it records")
     interests: tuple[InterestView, ...] = shows("the interests it names: analysis")
     outlook: tuple[OutlookView, ...] = shows("the outlook items it makes or resolves")

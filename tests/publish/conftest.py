@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ while data := line.recv(65536):
 
 
 def publish(
-    site: Site, target: str | Path, *options: str | Path, cwd: Path = ROOT, **environment: str
+    site: Site, target: str | Path, *options: str, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run publish.sh on a site."""
     return subprocess.run(
@@ -54,7 +55,7 @@ def publishing(site: Site, target: str | Path, *options: str | Path) -> list[str
     return [str(ROOT / "publish.sh"), *settings, *map(str, options)]
 
 
-def published(site: Site, target: str | Path, *options: str | Path, **environment: str) -> str:
+def published(site: Site, target: str | Path, *options: str, **environment: Any) -> str:
     """Publish, which must work, and give what was said."""
     done = publish(site, target, *options, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -109,7 +110,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     host_key = (folder / "host_key.pub").read_text(encoding="utf-8")
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host_key}", encoding="utf-8")
     config.write_text(
-        f"Host site\nHostName 127.0.0.1\nHostKeyAlias [127.0.0.1]:{port}\nPort {port}\nUser {getpass.getuser()}\n"
+        f"Host site\nHostName 127.0.0.1\nHostKeyAlias [127.0.0.1]:{port}\nPort {port}\n"
+        f"User {getpass.getuser()}\n"
         f"IdentityFile {folder}/user_key\nIdentitiesOnly yes\nUserKnownHostsFile {folder}/known_hosts\n"
         "StrictHostKeyChecking yes\nBatchMode yes\nConnectTimeout 10\nLogLevel ERROR\n",
         encoding="utf-8",

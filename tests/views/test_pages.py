@@ -38,13 +38,16 @@ from tests.digest.support import (
     article,
     correction,
     day_of,
+    dispute,
     event,
     moment,
+    moves,
     note,
     outlook,
     page,
     position,
     resolution,
+    source,
     support,
     theme,
 )
@@ -93,7 +96,7 @@ def test_example_week_51() -> None:
     made = digest(example_kit(), "2025-W51")
     assert (made.issue.number, made.issue.articles, made.quiet) == (20, 4, False)
     assert made.issue.span == "15–21 December 2025"
-    assert made.issue.headline == "Europe pays and promises; the question of land stays open"
+    assert made.issue.edited
     assert {(c.term.term, c.number) for c in made.issue.counts} == {("clarified", 5), ("new", 1)}
     assert (made.moved, len(made.changes), len(made.red_lines)) == (0, 6, 3)
     assert (len(made.made), len(made.due), len(made.overdue), len(made.resolved)) == (2, 0, 1, 4)
@@ -106,10 +109,15 @@ def test_example_week_51() -> None:
         "miami-closes-with-four-papers",
         "claims-convention-signed-in-the-hague",
     ]
-    assert [(item.theme.text, item.direction and item.direction.term) for item in made.directions][0] == (
-        "Financial support",
-        "improved",
-    )
+    assert {
+        item.theme.path.split("/")[1]: item.direction and item.direction.term for item in made.directions
+    } == {
+        "financial-support": "improved",
+        "security-guarantees": "improved",
+        "territorial-control": "unchanged",
+        "frozen-assets": "unchanged",
+        "accountability-reparations": "improved",
+    }
     assert made.support[0].amount == "EUR 90 billion"
     assert {item.anchor: item.state.term for item in made.disagreements} == {
         "disagreement-ceasefire-order": "open",
@@ -141,7 +149,8 @@ def test_example_the_front_page_is_the_newest_issue() -> None:
     assert [front.lead, *front.articles] == cards
     assert [item.week for item in front.earlier] == [f"2025-W{number}" for number in range(50, 44, -1)]
     assert front.key_points == newest.key_points
-    assert [item.anchor for item in front.due][0] == "outlook-tomahawk-supply-announced"
+    assert [item.due.iso for item in front.due] == [*["2025-12-31"] * 3, "2026-01-15", "2026-01-31"]
+    assert front.due[0].anchor == "outlook-accession-cluster-opened"
     assert len(front.themes) == 18
     assert [item.change.term for item in front.changes] == ["new"]
 
@@ -240,8 +249,6 @@ def texts_of(cards: Any) -> list[str]:
 
 
 def test_the_sources_of_a_week_stand_once_by_publisher() -> None:
-    from tests.digest.support import source
-
     one = source("s1", url="https://example.org/1", publisher="b")
     same = source("s9", url="https://example.org/1", publisher="b", title="Other title")
     other = source("s2", publisher="A", title="Z")
@@ -360,17 +367,42 @@ def test_how_to_cite_an_article() -> None:
     assert not article_page(*one_of(kit_of(article("a")))).citation.endswith(" ")
 
 
-def test_an_event_of_another_article_is_shown_where_it_is_referred_to() -> None:
-    values: dict[str, Any] = {"ref": "e", "note": "More is known."}
+def test_a_record_of_another_article_has_the_sources_of_the_article_that_refers_to_it() -> None:
+    def refers(**more: Any) -> EventRef:
+        values: dict[str, Any] = {"ref": "e", "note": "More is known."}
+        return EventRef(**(values | more))
+
     kit = kit_of(
-        article("a", events=(event("e", note="As reported."),)),
-        article("b", "2025-12-16", events=(EventRef(**values),)),
+        article(
+            "a",
+            sources=(source("s1"),),
+            events=(event("e", note="As reported.", sources=("s1",)),),
+            disagreements=(dispute("d", sources=("s1",)),),
+        ),
+        article(
+            "b",
+            "2025-12-16",
+            sources=(source("s1", title="Own"), source("s2", title="Other")),
+            events=(refers(sources=("s2",)),),
+            disagreements=(moves("d", "settled", sources=("s1",)),),
+        ),
+        article("c", "2025-12-17", events=(refers(),)),
     )
-    shown = article_page(kit, kit.briefings["b"]).events
-    assert [(item.article.text, item.note) for item in shown] == [
-        ("Title of a", "As reported. More is known.")
+    views = {name: article_page(kit, kit.briefings[name]) for name in "abc"}
+    for view in views.values():
+        assert [item.article.text for item in view.events] == ["Title of a"]
+        assert view.events[0].note == "As reported. More is known. More is known."
+        own = set(view.sources)
+        assert own.issuperset(s for item in (*view.events, *view.disagreements) for s in item.sources)
+    assert [[s.title for s in view.events[0].sources] for view in views.values()] == [
+        ["Title of s1"],
+        ["Other"],
+        [],
     ]
-    assert shown == article_page(kit, kit.briefings["a"]).events
+    assert [[s.title for s in views[name].disagreements[0].sources] for name in "ab"] == [
+        ["Title of s1"],
+        ["Own"],
+    ]
 
 
 def test_themes_stand_by_name_with_their_children_behind_them() -> None:
