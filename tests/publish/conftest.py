@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -60,6 +61,14 @@ def published(site: Site, target: str | Path, *options: str, **environment: Any)
     done = publish(site, target, *options, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def stand_in(site: Site, target: Path) -> str:
+    """Make a target whose live release is a built site, as if it had been published; give its link."""
+    link = "releases/2025-01-01T000000Z-abcdef012345"
+    shutil.copytree(site.output, target / link)
+    (target / "current").symlink_to(link)
+    return link
 
 
 @dataclass(frozen=True)

@@ -392,8 +392,8 @@ def test_a_record_of_another_article_has_the_sources_of_the_article_that_refers_
     for view in views.values():
         assert [item.article.text for item in view.events] == ["Title of a"]
         assert view.events[0].note == "As reported. More is known. More is known."
-        own = set(view.sources)
-        assert own.issuperset(s for item in (*view.events, *view.disagreements) for s in item.sources)
+        shown = [item.sources for item in view.events] + [item.sources for item in view.disagreements]
+        assert set(view.sources).issuperset(source for sources in shown for source in sources)
     assert [[s.title for s in view.events[0].sources] for view in views.values()] == [
         ["Title of s1"],
         ["Other"],

@@ -156,7 +156,7 @@ def test_every_page_of_a_site_is_rendered(name: str) -> None:
     for save_as, text in pages_of(name).items():
         assert text.startswith("<!DOCTYPE html>"), save_as
         assert text.rstrip().endswith("</html>"), save_as
-        assert not re.search(r"\bNone\b|Undefined|mappingproxy|<generator", text), save_as
+        assert not re.search(r"[>\"]None[<\"]|Undefined|mappingproxy|<generator", text), save_as
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -235,9 +235,8 @@ def test_the_same_content_gives_the_same_views() -> None:
         example.bodies,
         example.settings,
     )
-    first, second = list(page_jobs(example)), list(page_jobs(again))
-    assert first == second
-    assert digest_of(example) == digest_of(again)
+    assert list(page_jobs(example)) == list(page_jobs(again))
+    assert list(feed_documents(example)) == list(feed_documents(again))
 
 
 def test_the_seed_of_the_hashes_makes_no_difference() -> None:
