@@ -80,12 +80,12 @@ def read_content(
     problems: list[Diagnostic] = []
     loaded: dict[str, list[Loaded[Any]]] = {}
     refused: set[tuple[str, str]] = set()
-    others: dict[str, Path] = {}
+    others: list[str] = []
     for folder, record, deep in _KINDS:
         items = loaded.setdefault(folder, [])
         for path, shown in _files(root, folder, problems, deep=deep):
             if not shown.endswith(".md"):
-                others[shown] = path
+                others.append(shown)
                 continue
             data = _bytes(path, shown, problems)
             item, found = (None, []) if data is None else read_file(record, data, shown, settings)
@@ -94,21 +94,15 @@ def read_content(
                 items.append(item)
             else:
                 refused.add((folder, path.stem))
-    static: dict[str, None] = {}
-    for folder in filter(below_content, static_paths):
-        for path, shown in _files(root, folder, problems, deep=True):
-            kind = shown.split("/", 2)[1]
-            if others.pop(shown, None) is None and kind in loaded and shown.endswith(".md"):
-                continue  # an article beside its pictures
-            if _static_ok(path, shown, settings, problems):
-                static[shown.removeprefix(f"{root.name}/")] = None
-    problems += [_not_read(shown) for shown in others]
+    static = _static_files(root, static_paths, settings, problems)
+    problems += [_not_read(shown) for shown in others if shown not in static]
     problems += _strays(root, static_paths)
     told = {item.location.path for item in problems}
     refused |= {(folder, "") for folder in loaded if f"{root.name}/{folder}" in told}
     content = Content(
         articles=tuple(loaded["articles"]), actors=tuple(loaded["actors"]), themes=tuple(loaded["themes"]),
-        digests=tuple(loaded["digests"]), pages=tuple(loaded["pages"]), static=tuple(static),
+        digests=tuple(loaded["digests"]), pages=tuple(loaded["pages"]),
+        static=tuple(shown.removeprefix(f"{root.name}/") for shown, copied in static.items() if copied),
         refused=frozenset(refused),
     )  # fmt: skip
     return content, problems
@@ -278,6 +272,20 @@ def _unreadable(shown: str, error: OSError) -> Diagnostic:
     reason = error.strerror or str(error)
     hint = "check that it exists and that you may read it"
     return Diagnostic(Location(shown), "B123", f"cannot be read: {reason}", hint)
+
+
+def _static_files(
+    root: Path, static_paths: tuple[str, ...], settings: Settings, problems: list[Diagnostic]
+) -> dict[str, bool]:
+    """Give the files of the static folders, and whether each is copied."""
+    texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in _KINDS)
+    return {
+        shown: _static_ok(path, shown, settings, problems)
+        for folder in filter(below_content, static_paths)
+        for path, shown in _files(root, folder, problems, deep=True)
+        # A static folder may hold articles, so that pictures can stand beside them.
+        if not (shown.endswith(".md") and shown.startswith(texts))
+    }
 
 
 def _static_ok(path: Path, shown: str, settings: Settings, problems: list[Diagnostic]) -> bool:

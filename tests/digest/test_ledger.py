@@ -102,7 +102,7 @@ def test_conditions_are_part_of_the_words() -> None:
 
 # Histories
 
-DAYS: Final = st.dates(date(2025, 12, 1), date(2025, 12, 6))
+DAYS: Final = st.dates(date(2025, 12, 1), date(2025, 12, 3))
 
 
 @st.composite
@@ -112,7 +112,7 @@ def statements(draw: st.DrawFn) -> list[Statement]:
     made = []
     for place in range(number):
         taken = draw(DAYS)
-        recorded = datetime(2025, 12, draw(st.integers(1, 6)), tzinfo=UTC)
+        recorded = datetime(2025, 12, draw(st.integers(3, 4)), tzinfo=UTC)
         made.append(
             Statement(
                 id=f"statement-{place}",
@@ -121,7 +121,7 @@ def statements(draw: st.DrawFn) -> list[Statement]:
                     draw(st.sampled_from([str(kind) for kind in PositionKind])),
                     draw(st.sampled_from(["One.", "Two."])),
                     who=draw(st.sampled_from(["ukraine", "russia"])),
-                    on=draw(st.sampled_from(["ceasefire", "territory"])),
+                    on="ceasefire",
                     change=draw(st.sampled_from([None, None, None, *Change])),
                 ),
                 day=taken,

@@ -1,13 +1,14 @@
 // Provokes everything on a page, then gives what could act: `hits` that did, `found` that stands in the document.
 async () => {
-  const elements = [...document.querySelectorAll("*")];
+  const elements = [...document.querySelectorAll("*:not(td:empty)")];
   const events = ["mouseover", "mouseenter", "focus", "toggle", "beforetoggle", "animationstart", "error", "load"];
   for (const element of elements) {
     for (const name of events) element.dispatchEvent(new Event(name, { bubbles: false }));
     if (element.matches("a, button, input, summary, area, form, [popovertarget]")) {
-      try { element.tagName === "FORM" ? element.requestSubmit() : element.click?.() ?? element.dispatchEvent(new MouseEvent("click", { bubbles: true })); } catch { /* a form without a button */ }
+      // A form without a button, or a link of SVG, has no such method.
+      try { element.tagName === "FORM" ? element.requestSubmit() : element.click(); } catch { /* then not */ }
     }
-    element.focus?.();
+    if (element.matches("[tabindex], [autofocus], input, button")) element.focus();
   }
   await new Promise((done) => setTimeout(done, 10));
   const found = [];

@@ -22,12 +22,19 @@ from tests.conftest import require_tool
 from tests.hostile.corpus import HostileSite, vectors
 from tests.site.support import built, communique
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("hostile")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.xdist_group("hostile"),
+]
 
 HERE = Path(__file__).parent
 WATCH = (HERE / "watch.js").read_text(encoding="utf-8")
 INSPECT = (HERE / "inspect.js").read_text(encoding="utf-8")
 TABS = 4
+#: Seconds for all pages of a test: on a busy machine it takes long, but never for ever.
+LIMIT = 240
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -88,7 +95,8 @@ async def _browse(chromium: str, folder: Path, paths: Iterable[str], *, csp: boo
     with served(folder) as address:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            await asyncio.gather(*(_visit(browser, address, queue, told, csp=csp) for _ in range(TABS)))
+            async with asyncio.timeout(LIMIT):
+                await asyncio.gather(*(_visit(browser, address, queue, told, csp=csp) for _ in range(TABS)))
             await browser.close()
     return told
 

@@ -46,7 +46,7 @@ def publish(
     """Run publish.sh on a site."""
     return subprocess.run(
         publishing(site, target, *options), cwd=cwd, env=site.env(**environment), capture_output=True,
-        text=True, check=False, timeout=100,
+        text=True, check=False, timeout=200,
     )  # fmt: skip
 
 

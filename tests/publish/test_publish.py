@@ -16,7 +16,8 @@ import pytest
 from tests.conftest import ROOT, Site, names, require_tool, snapshot
 from tests.publish.conftest import publish, published, publishing, stand_in
 
-pytestmark = [pytest.mark.publish]
+# Publishing runs the generator three times: on a busy machine that takes its time.
+pytestmark = [pytest.mark.publish, pytest.mark.timeout(300)]
 MORE = "---\ntitle: More\n---\nMore text.\n"
 
 
