@@ -76,6 +76,7 @@ take_lock() {
     # Once it has the lock, the shell there waits for the end of its input: the end of this process.
     exec 8<>"$tmp/input"
     shell_there lock "$holder" <"$tmp/input" >"$tmp/answer" 8>&- &
+    lock=$!
     cat "$root/tools/release.sh" >&8
     read -r answer reason <"$tmp/answer" || fail 5 "cannot reach $target, or not write there"
     case $answer in
@@ -119,6 +120,12 @@ finish() {
     trap - EXIT
     trap '' INT TERM HUP
     if [ -n "$partial" ]; then there discard "$partial" >/dev/null 2>&1 || true; fi
+    exec 8>&-
+    # Who starts the next publish at once should find the lock free; a dead line is not waited for.
+    for _ in {1..50}; do
+        if [ -z "$lock" ] || ! kill -0 "$lock" 2>/dev/null; then break; fi
+        sleep 0.1
+    done
     rm -rf "$tmp"
     if [ "$code" -ne 0 ] && [ -n "$live" ]; then step "Live" "${live/#-/nothing}, as before" >&2; fi
     # What is not one of our codes comes from a program that failed without our asking.
@@ -213,7 +220,7 @@ else
 fi
 command -v rsync >/dev/null || fail 3 "rsync is not installed"
 
-tmp=$(mktemp -d) partial="" live=""
+tmp=$(mktemp -d) partial="" live="" lock=""
 trap finish EXIT
 trap 'fail 5 interrupted' INT TERM HUP
 if [ -z "$rollback" ]; then

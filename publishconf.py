@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 # Pelican runs this file alone; what it shares with development comes from beside it, and from there
 # first: the checkout that runs this may hold the settings of another site.
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from pelicanconf import *  # noqa: E402, F403 - a settings file passes everything on
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from pelicanconf import *  # noqa: F403 - a settings file passes everything on
 
 SITEURL = os.environ.get("SITEURL", "https://communique.example")

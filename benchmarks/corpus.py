@@ -63,9 +63,11 @@ def _article(rng: random.Random, words: list[str], number: int, day: date) -> st
         f"themes: [{', '.join(f'theme-{item}' for item in themes)}]",
         f"actors: [{', '.join(f'actor-{item}' for item in actors)}]",
         "events:",
-        f"  - {{id: event-{number}, kind: meeting, title: {_sentence(rng, words, 8)}, date: {day},"
-        f" place: {rng.choice(words).title()}, level: minister, participants:"
-        f" [{', '.join(f'actor-{item}' for item in actors)}], sources: [s1, s2]}}",
+        (
+            f"  - {{id: event-{number}, kind: meeting, title: {_sentence(rng, words, 8)}, date: {day},"
+            f" place: {rng.choice(words).title()}, level: minister, participants:"
+            f" [{', '.join(f'actor-{item}' for item in actors)}], sources: [s1, s2]}}"
+        ),
         "positions:",
     ]
     for place, actor in enumerate(actors[:2]):
@@ -79,8 +81,10 @@ def _article(rng: random.Random, words: list[str], number: int, day: date) -> st
         ]
     lines += [
         "outlook:",
-        f"  - {{id: outlook-{number}, statement: {_sentence(rng, words, 10)}, likelihood: likely,"
-        f" confidence: moderate, due: {day + timedelta(days=30)}, sources: [s3]}}",
+        (
+            f"  - {{id: outlook-{number}, statement: {_sentence(rng, words, 10)}, likelihood: likely,"
+            f" confidence: moderate, due: {day + timedelta(days=30)}, sources: [s3]}}"
+        ),
         "sources:",
     ]
     lines += [

@@ -18,6 +18,8 @@ class StateChange:
     state: DisagreementState
     note: str
     briefing: Briefing
+    #: Ids of the sources it rests on, in that article.
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,13 @@ def build_disputes(briefings: tuple[Briefing, ...]) -> tuple[Dispute, ...]:
             if isinstance(entry, DisagreementRef):
                 later.append((item, entry))
             else:
-                first = StateChange(item.article.date.day, entry.state, "", item)
+                first = StateChange(item.article.date.day, entry.state, "", item, entry.sources)
                 found[entry.id] = Dispute(entry, item, (first,))
     for item, reference in later:
         dispute = found[reference.ref]
-        change = StateChange(item.article.date.day, reference.state, reference.note or "", item)
+        change = StateChange(
+            item.article.date.day, reference.state, reference.note or "", item, reference.sources
+        )
         ordered = sorted((*dispute.states, change), key=lambda state: state.day)
         found[reference.ref] = replace(dispute, states=tuple(ordered))
     return tuple(

@@ -18,13 +18,28 @@ class Happening:
     event: Event
     #: The article that records it.
     briefing: Briefing
-    #: Articles that refer to it, oldest first.
-    referring: tuple[Briefing, ...]
+    #: Articles that refer to it with what they add, oldest first.
+    references: tuple[tuple[Briefing, EventRef], ...]
     themes: tuple[str, ...]
     #: Actors that took part, with a page: of states, of formats and of persons by their name.
     actors: tuple[str, ...]
-    #: What the articles that refer to it add, oldest first.
-    notes: tuple[tuple[Briefing, str], ...]
+
+    @property
+    def referring(self) -> tuple[Briefing, ...]:
+        """The articles that refer to it, oldest first."""
+        return tuple(briefing for briefing, _ in self.references)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known about it: its own note, then what later articles add."""
+        found = (self.event.note, *(reference.note for _, reference in self.references))
+        return tuple(note for note in found if note)
+
+    @property
+    def sources(self) -> tuple[tuple[Briefing, tuple[str, ...]], ...]:
+        """Ids of the sources it rests on, by the article that cites them."""
+        later = ((briefing, reference.sources) for briefing, reference in self.references)
+        return ((self.briefing, self.event.sources), *later)
 
     @property
     def sort_key(self) -> tuple[date, date, str]:
@@ -70,8 +85,7 @@ def _happening(
     return Happening(
         event=event,
         briefing=briefing,
-        referring=tuple(item for item, _ in references),
+        references=tuple(references),
         themes=event.themes or briefing.article.themes,
         actors=tuple(dict.fromkeys(actors)),
-        notes=tuple((item, reference.note) for item, reference in references if reference.note),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from generator.digest.briefings import Briefing
-from generator.model.records import DisagreementRef, EventRef
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import ArticlePage
-from generator.views.parts import DisagreementView, EventView, HeadingView, Link
+from generator.views.parts import DisagreementView, EventView, HeadingView, Link, SourceView
 from generator.views.records import disagreement_view, event_view, interest_view, outlook_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
@@ -39,6 +39,7 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
         authors=tuple(article.authors),
         significance=kit.term(article.significance),
         minutes=kit.minutes(briefing),
+        language=article.language or "",
         body=rebase(rendered.html, root_of(route.save_as)),
         headings=tuple(HeadingView(id=h.id, text=h.text) for h in rendered.headings if h.level == 2),  # noqa: PLR2004 - h2
         themes=kit.links("theme", article.themes),
@@ -68,27 +69,28 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
 
 
 def _events(kit: Kit, briefing: Briefing) -> tuple[EventView, ...]:
-    """The events it records, and those it refers to with the sources it adds itself."""
-    added = {item.ref: item.sources for item in briefing.article.events if isinstance(item, EventRef)}
+    """The events it records or refers to, with the sources that it cites itself."""
     return tuple(
-        event_view(kit, item)
-        if item.briefing.id == briefing.id
-        else replace(event_view(kit, item), sources=kit.sources(briefing, added[item.event.id]))
+        replace(event_view(kit, item), sources=_own_sources(kit, briefing, item.sources))
         for item in kit.corpus.events_by_briefing.get(briefing.id, ())
     )
 
 
 def _disagreements(kit: Kit, briefing: Briefing) -> tuple[DisagreementView, ...]:
-    """The disagreements it records, and those it moves with the sources it rests that on."""
-    moved = {
-        item.ref: item.sources for item in briefing.article.disagreements if isinstance(item, DisagreementRef)
-    }
+    """The disagreements it records or moves, with the sources that it cites itself."""
     return tuple(
-        disagreement_view(kit, item)
-        if item.briefing.id == briefing.id
-        else replace(disagreement_view(kit, item), sources=kit.sources(briefing, moved[item.disagreement.id]))
+        replace(
+            disagreement_view(kit, item),
+            sources=_own_sources(kit, briefing, ((state.briefing, state.sources) for state in item.states)),
+        )
         for item in kit.corpus.disputes_by_briefing.get(briefing.id, ())
     )
+
+
+def _own_sources(
+    kit: Kit, briefing: Briefing, cited: Iterable[tuple[Briefing, tuple[str, ...]]]
+) -> tuple[SourceView, ...]:
+    return kit.merged_sources(pair for pair in cited if pair[0].id == briefing.id)
 
 
 def citation(kit: Kit, briefing: Briefing) -> str:

@@ -117,11 +117,8 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
 
 def week_sources(kit: Kit, briefings: tuple[Briefing, ...]) -> tuple[SourceView, ...]:
     """Give the sources of several articles, each document once, by publisher and title."""
-    found: dict[tuple[str, str], SourceView] = {}
-    for briefing in briefings:
-        for source in kit.source_list(briefing).values():
-            found.setdefault((source.url or source.publisher, source.url or source.title), source)
-    return tuple(sorted(found.values(), key=lambda s: (s.publisher.casefold(), s.title.casefold(), s.url)))
+    merged = kit.merged_sources((item, kit.source_list(item)) for item in briefings)
+    return tuple(sorted(merged, key=lambda s: (s.publisher.casefold(), s.title.casefold(), s.url)))
 
 
 def _overview(kit: Kit, issue: Issue, kind: str, key: str) -> str:

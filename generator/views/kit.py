@@ -160,6 +160,14 @@ class Kit:
         known = self.source_list(briefing)
         return tuple(known[key] for key in dict.fromkeys(keys))
 
+    def merged_sources(self, cited: Iterable[tuple[Briefing, Iterable[str]]]) -> tuple[SourceView, ...]:
+        """Give sources that several articles cite, each document once."""
+        found: dict[tuple[str, str], SourceView] = {}
+        for briefing, keys in cited:
+            for source in self.sources(briefing, keys):
+                found.setdefault((source.url or source.publisher, source.url or source.title), source)
+        return tuple(found.values())
+
     def _source(self, source: Source, number: int, anchor: str, mentions: tuple[str, ...]) -> SourceView:
         return SourceView(
             number=number,

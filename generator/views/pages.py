@@ -146,6 +146,7 @@ class ArticlePage:
     authors: tuple[str, ...] = shows("who wrote it")
     significance: TermView = shows("how much it matters for its week")
     minutes: int = shows("reading time in minutes")
+    language: str = shows("its language tag, empty if the site's")
     body: str = shows("the text as HTML")
     headings: tuple[HeadingView, ...] = shows("the text's second-level headings")
     themes: tuple[Link, ...] = shows("its themes, the main one first")

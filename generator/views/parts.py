@@ -203,6 +203,7 @@ class OutlookView:
     made: DateView = shows("the day the expectation was written down")
     article: Link = shows("the article that made it")
     themes: tuple[Link, ...] = shows("its themes")
+    sources: tuple[SourceView, ...] = shows("the sources of the expectation and of its resolution")
 
 
 @view

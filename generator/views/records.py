@@ -50,7 +50,6 @@ def _event(kit: Kit, happening: Happening) -> EventView:
     article = kit.link("article", briefing.id)
     anchor = f"event-{event.id}"
     when = approx_view(event.date)
-    notes = [event.note or "", *(note for _, note in happening.notes)]
     return EventView(
         anchor=anchor,
         path=f"{article.path}#{anchor}",
@@ -67,9 +66,9 @@ def _event(kit: Kit, happening: Happening) -> EventView:
         result=kit.term(event.result) if event.result else None,
         participants=tuple(_participant(kit, who) for who in event.participants),
         themes=kit.links("theme", happening.themes),
-        note=" ".join(note for note in notes if note),
+        note=" ".join(happening.notes),
         article=article,
-        sources=kit.sources(briefing, event.sources),
+        sources=kit.merged_sources(happening.sources),
     )
 
 
@@ -109,7 +108,7 @@ def disagreement_view(kit: Kit, dispute: Dispute, day: date | None = None) -> Di
             for item in states
         ),
         article=kit.link("article", dispute.briefing.id),
-        sources=kit.sources(dispute.briefing, record.sources),
+        sources=kit.merged_sources((state.briefing, state.sources) for state in states),
     )
 
 
@@ -119,6 +118,9 @@ def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> Outlo
     known = item.resolved_in is not None and (week is None or item.resolved_in.week <= week)
     resolution = item.resolution if known else None
     state, label = _outlook_state(item, day, resolved=resolution is not None)
+    cited = [(item.briefing, item.outlook.sources)]
+    if resolution and item.resolved_in:
+        cited.append((item.resolved_in, resolution.sources))
     return OutlookView(
         anchor=f"outlook-{item.outlook.id}",
         statement=item.outlook.statement,
@@ -134,6 +136,7 @@ def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> Outlo
         made=moment_view(item.briefing.article.date),
         article=kit.link("article", item.briefing.id),
         themes=kit.links("theme", item.themes),
+        sources=kit.merged_sources(cited),
     )
 
 

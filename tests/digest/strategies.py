@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from generator.model.records import EventRef, Participant
 from generator.model.values import ApproxDate, Week
 from generator.model.vocabulary import (
+    Change,
     CorrectionKind,
     DisagreementState,
     EventStatus,
@@ -114,6 +115,7 @@ class Maker:
                 self.draw(st.sampled_from(["One.", "Two."])),
                 who=who,
                 on=on,
+                change=self.draw(st.sampled_from([None, None, None, Change.CLARIFIED, Change.HARDENED])),
                 date=self.draw(st.none() | st.integers(0, 9).map(lambda days: day - timedelta(days=days))),
             )
             for who, on in pairs

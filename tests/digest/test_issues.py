@@ -17,7 +17,7 @@ from generator.digest.ledger import LedgerEntry
 from generator.model.records import Outlook
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.model.vocabulary import CorrectionKind, Significance
+from generator.model.vocabulary import Change, CorrectionKind, Significance
 from generator.read.content import Content
 from tests.digest.strategies import FEW, contents
 from tests.digest.support import (
@@ -109,8 +109,9 @@ def test_articles_stand_in_the_editors_order_then_by_weight_then_by_time(everyth
 @FEW
 @given(contents())
 def test_expectations_are_listed_as_a_plain_search_would_find_them(everything: Content) -> None:
-    corpus = build_corpus(everything, SETTINGS)
-    for issue in build_issues(corpus, SETTINGS):
+    settings = Settings(zone=BRUSSELS, stale_weeks=2)
+    corpus = build_corpus(everything, settings)
+    for issue in build_issues(corpus, settings):
         monday, sunday = issue.week.monday, issue.week.sunday
         made, due, overdue, resolved = [], [], [], []
         for item in corpus.outlook:
@@ -127,7 +128,8 @@ def test_expectations_are_listed_as_a_plain_search_would_find_them(everything: C
                 made.append(item)
             if still_open and monday <= item.outlook.due <= sunday + timedelta(days=7):
                 due.append(item)
-            if still_open and item.outlook.due < monday:
+            stale = (monday - Week.of(item.outlook.due).monday).days > 7 * settings.stale_weeks
+            if still_open and item.outlook.due < monday and not stale:
                 overdue.append(item)
             if resolver is not None and monday <= resolver.article.date.day <= sunday:
                 resolved.append(item)
@@ -277,6 +279,16 @@ def test_an_expectation_goes_from_made_to_due_to_overdue_to_resolved() -> None:
     }
 
 
+def test_an_expectation_that_nobody_resolves_is_not_overdue_for_ever() -> None:
+    made = issues(
+        article("a", "2025-09-01", outlook=(outlook("o", day_of("2025-09-10")),)),
+        article("b", "2025-12-15"),
+    )
+    overdue = [week for week, issue in made.items() if issue.overdue]
+    # Due in W37; eight weeks, as a position that nobody repeats.
+    assert overdue == [f"2025-W{number}" for number in range(38, 46)]
+
+
 def test_an_expectation_resolved_at_once_is_never_due() -> None:
     day = day_of("2025-12-15")
     made = issues(article("a", outlook=(outlook("o", day, resolution=resolution(day)),)))
@@ -318,6 +330,19 @@ def test_what_moved_stands_before_what_is_new() -> None:
         ("new", 1),
     ]
     assert [entry.statement.position.theme for entry in issue.red_lines] == ["territory"]
+
+
+def test_an_editor_may_say_that_nothing_moved() -> None:
+    decided = position("rejects", change=Change.CLARIFIED, change_reason="Only the words are new.")
+    made = issues(
+        article("a", "2025-12-01", positions=(position("supports"), position("supports", who="russia"))),
+        article("b", "2025-12-16", positions=(decided, position("opposes", who="russia"))),
+    )
+    changes = made["2025-W51"].changes
+    assert [(e.statement.position.actor, str(e.change)) for e in changes] == [
+        ("russia", "reversed"),
+        ("ukraine", "clarified"),
+    ]
 
 
 def test_records_belong_to_the_issue_of_the_article_that_carries_them() -> None:

@@ -1,0 +1,134 @@
+"""The hostile corpus in every field an editor can write: refused with a place, or shown as harmless text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tests.hostile.corpus import PLACES, HostileSite, Place, vectors
+from tests.site.support import built, communique, tree
+
+pytestmark = pytest.mark.xdist_group("hostile")
+
+BANNED = "script, iframe, frame, object, embed, base, style, form, input, button, math, video, audio, foreignObject"
+URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "ping", "background", "xlink:href"}
+
+
+@pytest.fixture(scope="module")
+def output(hostile: HostileSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("hostile-fields") / "out"
+    built(communique("build", "-s", hostile.folder / "pelicanconf.py", "-o", out, cwd=hostile.folder))
+    return out
+
+
+def test_the_corpus_is_whole() -> None:
+    numbers = {vector.number for vector in vectors()}
+    assert numbers >= {*range(1, 66), *range(74, 83), 94}
+    assert len(vectors()) >= 130
+
+
+def test_every_refusal_has_a_place_and_a_reason(hostile: HostileSite) -> None:
+    for (index, place), problem in hostile.refused.items():
+        assert problem.location.line > 0, (vectors()[index], place)
+        assert problem.message
+        assert re.fullmatch(r"B\d{3}", problem.code)
+
+
+def test_most_is_shown_as_text(hostile: HostileSite) -> None:
+    """Refusing all would pass every other test here."""
+    taken = Counter(place for places in hostile.taken.values() for place in places)
+    for place in PLACES:
+        if place[-1] not in ("url", "homepage", "body", "code"):
+            assert taken[place] >= 100, place
+    assert taken["article", "body"] >= 30
+    assert taken["article", "code"] >= 100
+
+
+@pytest.mark.parametrize("place", [("article", "sources", "0", "url"), ("actor", "homepage")])
+def test_only_web_addresses_are_addresses(hostile: HostileSite, place: Place) -> None:
+    for index, vector in enumerate(vectors()):
+        if place in hostile.taken[index]:
+            parts = urlsplit(vector.text)
+            assert parts.scheme in ("http", "https"), vector
+            assert parts.hostname, vector
+            assert not parts.username, vector
+            assert not re.search(r"[\s\"'\\]", vector.text), vector
+
+
+@pytest.mark.parametrize("number", [41, 42, 43, 44, 45, 47, 48, 49, 50, 62])
+def test_links_that_act_are_refused_in_every_body(hostile: HostileSite, number: int) -> None:
+    for index, vector in enumerate(vectors()):
+        if vector.number == number:
+            for kind in ("article", "actor", "theme", "digest", "page"):
+                assert (kind, "body") not in hostile.taken[index], (kind, vector)
+
+
+def faults(node: LexborNode) -> list[str]:
+    found = []
+    for name, value in node.attributes.items():
+        if name.startswith("on") or name in ("style", "srcdoc"):
+            found.append(name)
+        scheme = re.match(r"[a-z][a-z0-9+.-]*(?=:)", (value or "").strip(), re.IGNORECASE)
+        if name in URLS and scheme and scheme[0].lower() not in ("http", "https", "mailto"):
+            found.append(f"{name}={value}")
+    return found
+
+
+def test_no_page_has_anything_that_acts(output: Path) -> None:
+    for path in sorted(output.rglob("*.html")):
+        parsed = LexborHTMLParser(path.read_text(encoding="utf-8"))
+        assert [node.html for node in parsed.css(BANNED)] == [], path
+        assert [fault for node in parsed.css("*") for fault in faults(node)] == [], path
+        assert [node.attributes.get("http-equiv") for node in parsed.css("meta[http-equiv]")] == [
+            "Content-Security-Policy"
+        ], path
+        assert len(parsed.css("title")) == len(parsed.css("h1")) == len(parsed.css("body")) == 1, path
+
+
+def test_every_feed_is_well_formed(output: Path) -> None:
+    feeds = sorted(output.rglob("*.xml"))
+    assert len(feeds) > 250
+    for path in feeds:
+        etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def test_templates_in_texts_are_texts(hostile: HostileSite, output: Path) -> None:
+    shown = 0
+    for index, vector in enumerate(vectors()):
+        if vector.number not in (63, 64, 65):
+            continue
+        assert ("article", "body") in hostile.taken[index], vector
+        for page in (f"articles/v{index}", f"actors/a{index}", f"themes/t{index}", f"p{index}"):
+            parsed = LexborHTMLParser((output / page / "index.html").read_text(encoding="utf-8"))
+            assert parsed.body is not None
+            text = re.sub(r"[“”]", '"', parsed.body.text())
+            assert vector.text in text, page
+            assert "root:" not in text
+            assert "class 'object'" not in text
+            shown += 1
+    assert shown >= 20
+
+
+def test_nothing_invisible_is_published(output: Path) -> None:
+    forbidden = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+    for name, data in tree(output).items():
+        if name.endswith((".html", ".xml", ".txt", ".json", ".ics", ".csv")):
+            text = data.decode()
+            found = forbidden.search(text)
+            assert not found, (name, found)
+
+
+def test_data_for_machines_stays_data(output: Path) -> None:
+    """Editions that come as JSON parse, and what is meant for a page cannot end a script element."""
+    for name, data in tree(output).items():
+        if name.endswith(".json"):
+            json.loads(data)
+        if name.endswith(".html"):
+            assert b"</script" not in data, name
