@@ -6,6 +6,7 @@ there is no error, so that nothing is written from content that was refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
-from generator.digest.corpus import Corpus, build_corpus
+from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
 from generator.digest.publication import Withheld, select
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
@@ -21,6 +22,7 @@ from generator.model.settings import Settings
 from generator.read.content import Content, read_content
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
+from generator.read.suggest import did_you_mean
 from generator.views.bodies import render_bodies
 from generator.views.kit import Kit
 from generator.views.urls import build_routes
@@ -47,7 +49,9 @@ class Prepared:
 def build_time() -> datetime:
     """Give the time that decides embargoes: SOURCE_DATE_EPOCH if set, else now."""
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    if re.fullmatch(r"[0-9]{1,11}", epoch):
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC)
 
 
 def prepare(
@@ -72,24 +76,35 @@ def prepare(
     problems += found
     shown, withheld = select(everything, now, settings)
     problems += check_references(shown, everything, settings)
+    problems += _unknown_templates(everything, pelican_settings)
+    corpus = build_corpus(shown, settings)
+    routes, collisions = build_routes(corpus, settings)
+    if not _refused(problems):
+        # Where two files have one id, that is said already; their one address would only repeat it.
+        problems += collisions
+    bodies, found = render_bodies(shown, everything, routes, settings, root.name)
+    problems += found
     kit = None
     if not _refused(problems):
-        corpus = build_corpus(shown, settings)
-        kit, found = _kit(corpus, settings, root, withheld)
-        problems += found
-        if _refused(problems):
-            kit = None
+        kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
     return Prepared(root, settings, shown, withheld, sort_diagnostics(problems), kit)
 
 
-def _kit(
-    corpus: Corpus, settings: Settings, root: Path, withheld: tuple[Withheld, ...]
-) -> tuple[Kit, list[Diagnostic]]:
-    routes, problems = build_routes(corpus, settings)
-    hidden = [item.path for item in withheld]
-    bodies, found = render_bodies(corpus, routes, settings, root.name, hidden)
-    issues = build_issues(corpus, settings)
-    return Kit(corpus, issues, routes, bodies, settings), problems + found
+def _unknown_templates(content: Content, pelican_settings: Mapping[str, Any]) -> list[Diagnostic]:
+    """Find pages that ask for a template which the site theme does not have."""
+    overrides = pelican_settings.get("THEME_TEMPLATES_OVERRIDES", ())
+    folders = [Path(folder) for folder in (*overrides, Path(pelican_settings.get("THEME", ""), "templates"))]
+    known = sorted(file.stem for folder in folders for file in folder.glob("*.html"))
+    return [
+        item.places.diagnostic(
+            item.places.at(("template",)),
+            "B229",
+            f'the site theme has no template "{item.record.template}"',
+            did_you_mean(item.record.template, known) or "leave it out to use `page`",
+        )
+        for item in content.pages
+        if item.record.template and item.record.template not in known
+    ]
 
 
 def _refused(problems: list[Diagnostic]) -> bool:

@@ -79,10 +79,10 @@ class Corpus:
 
 
 def build_corpus(content: Content, settings: Settings) -> Corpus:
-    """Index content that passed all checks.
+    """Index content; what a record refers to and nobody recorded is left out.
 
     Args:
-        content: What may be shown; every reference in it resolves.
+        content: What may be shown.
         settings: The site's settings.
     """
     notes = {Week.parse(item.id): item for item in sorted(content.digests, key=_path)}
@@ -122,7 +122,9 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         outlook_by_theme=grouped((theme, item) for item in outlook for theme in item.themes),
         outlook_by_briefing=grouped((key, item) for item in outlook for key in item.briefing_ids),
         support_by_actor=grouped((actor, item) for item in support for actor in item.actors),
-        support_by_theme=grouped((item.briefing.article.themes[0], item) for item in support),
+        support_by_theme=grouped(
+            (theme, item) for item in support for theme in item.briefing.article.themes[:1]
+        ),
         support_by_briefing=grouped((item.briefing.id, item) for item in support),
         children=grouped(
             (item.record.parent, item.id) for item in themes.values() if item.record.parent is not None

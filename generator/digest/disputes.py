@@ -58,7 +58,9 @@ def build_disputes(briefings: tuple[Briefing, ...]) -> tuple[Dispute, ...]:
                 first = StateChange(item.article.date.day, entry.state, "", item, entry.sources)
                 found[entry.id] = Dispute(entry, item, (first,))
     for item, reference in later:
-        dispute = found[reference.ref]
+        dispute = found.get(reference.ref)
+        if dispute is None:  # told as B204; the content is refused, but all of it is looked at
+            continue
         change = StateChange(
             item.article.date.day, reference.state, reference.note or "", item, reference.sources
         )

@@ -39,6 +39,8 @@ def build_outlook(briefings: tuple[Briefing, ...]) -> tuple[Expectation, ...]:
                 resolved = item if entry.resolution else None
                 found[entry.id] = Expectation(entry, item, themes, entry.resolution, resolved)
     for item, reference in later:
+        if reference.ref not in found:  # told as B204; the content is refused, but all of it is looked at
+            continue
         found[reference.ref] = replace(
             found[reference.ref], resolution=reference.resolution, resolved_in=item
         )

@@ -52,6 +52,7 @@ CODES: Final[dict[str, str]] = {
     "B226": "heading level",
     "B227": "footnote",
     "B228": "image",
+    "B229": "unknown template",
     "B301": "id used twice",
     "B302": "two files, one URL",
     "B303": "refers to withheld text",

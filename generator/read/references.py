@@ -27,7 +27,7 @@ from generator.model.records import (
 )
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.model.vocabulary import Stance
+from generator.model.vocabulary import EventStatus, Stance
 from generator.read.content import Content, Loaded
 from generator.read.located import Path
 from generator.read.shape import shape_of
@@ -248,6 +248,10 @@ class _Checker:
         elif event.end is not None and not event.date.exact:
             message = f"an end date beside the approximate date {event.date}"
             self.report(item, (*path, "end"), "B215", message, "give the first day, or leave the end out")
+        written = item.record.updated or item.record.date
+        if event.status is EventStatus.HELD and event.date.first > written.day:
+            message = f"held on {event.date}, after the article was written on {written.day}"
+            self.report(item, (*path, "date"), "B215", message, "write `status: planned` for what is to come")
         for number, who in enumerate(event.participants):
             if who.actor is None and who.name is None:
                 hint = "write `actor: …`, `name: …` or both"

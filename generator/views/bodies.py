@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from generator.digest.corpus import Corpus
 from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings
 from generator.model.values import Location
-from generator.read.content import Loaded
+from generator.read.content import Content, Loaded
 from generator.read.markdown import MarkdownRenderer, Problem, ProblemKind, Rendered
 from generator.read.suggest import did_you_mean
 from generator.views.urls import Links, Routes
@@ -51,27 +51,32 @@ class Bodies:
 
 
 def render_bodies(
-    corpus: Corpus, routes: Routes, settings: Settings, content: str, withheld: Iterable[str] = ()
+    shown: Content, everything: Content, routes: Routes, settings: Settings, content: str
 ) -> tuple[Bodies, list[Diagnostic]]:
-    """Render the Markdown of all published files.
+    """Render the Markdown of all files; keep what may be shown.
+
+    Withheld texts are rendered as well, so that an editor sees their faults before they are published.
 
     Args:
-        corpus: The published content.
-        routes: Where everything stands.
+        shown: The content that may be shown.
+        everything: All content that was read.
+        routes: Where everything that is shown stands.
         settings: The site's settings.
         content: The content folder's name.
-        withheld: Paths of files that exist but may not be shown, for a better message.
     """
     renderer = MarkdownRenderer(language=settings.language)
-    hidden = frozenset(withheld)
+    visible = {item.path for _, item in _files(shown)}
+    targets = _Targets.of(everything, visible)
     bodies: dict[str, Rendered] = {}
     problems: list[Diagnostic] = []
-    for doc_id, item in _files(corpus):
+    for name, item in _files(everything):
         sources = [source.id for source in getattr(item.record, "sources", ())]
         links = Links(routes, content, item.path)
-        rendered = renderer.render(item.body, doc_id=doc_id, links=links, sources=sources)
-        bodies[item.path] = rendered
-        problems += [_diagnostic(problem, item, sources, hidden) for problem in rendered.problems]
+        rendered = renderer.render(item.body, doc_id=name, links=links, sources=sources)
+        if item.path in visible:
+            bodies[item.path] = rendered
+        found = (_diagnostic(problem, item, sources, links, targets) for problem in rendered.problems)
+        problems += [diagnostic for diagnostic in found if diagnostic is not None]
     return Bodies(MappingProxyType(bodies)), problems
 
 
@@ -80,34 +85,67 @@ def doc_id(kind: str, key: str) -> str:
     return f"{kind}-{key}".lower()
 
 
-def _files(corpus: Corpus) -> Iterator[tuple[str, Loaded[Any]]]:
-    for article in corpus.files.values():
-        yield doc_id("article", article.id), article
-    for actor in corpus.actors.values():
-        yield doc_id("actor", actor.id), actor
-    for theme in corpus.themes.values():
-        yield doc_id("theme", theme.id), theme
-    for note in corpus.notes.values():
-        yield doc_id("digest", note.id), note
-    for page in corpus.pages:
-        yield doc_id("page", page.id), page
+def _files(content: Content) -> Iterator[tuple[str, Loaded[Any]]]:
+    for kind in _KINDS:
+        for item in getattr(content, f"{kind}s"):
+            yield doc_id(kind, item.id), item
+
+
+_KINDS = ("article", "actor", "theme", "digest", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """What links may mean that is not on the site: withheld texts and refused files."""
+
+    #: Ids of what was read, by folder.
+    ids: Mapping[str, Mapping[str, str]]
+    withheld: frozenset[str]
+    #: Folder and name of files that were refused; no name: the whole folder.
+    refused: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, everything: Content, visible: set[str]) -> _Targets:
+        """Collect them from all content that was read."""
+        ids = {f"{kind}s": {i.id: i.path for i in getattr(everything, f"{kind}s")} for kind in _KINDS}
+        paths = (item.path for _, item in _files(everything))
+        return cls(ids, frozenset(path for path in paths if path not in visible), everything.refused)
+
+    def place(self, link: str, links: Links) -> tuple[str, str, str]:
+        """Give the folder, the name and (if it was read) the path of what a link means."""
+        match = re.match(r"\{(\w+)\}([^#]*)", link)
+        if match is None:
+            return "", "", ""
+        prefix, target = match[1], match[2]
+        if prefix == "filename":
+            path = links.path(target) or ""
+            parts = path.split("/")
+            return parts[1] if len(parts) > 1 else "", parts[-1].removesuffix(".md"), path
+        folder = f"{prefix}s"
+        return folder, target, self.ids.get(folder, {}).get(target, "")
 
 
 def _diagnostic(
-    problem: Problem, item: Loaded[Any], sources: list[str], withheld: frozenset[str]
-) -> Diagnostic:
+    problem: Problem, item: Loaded[Any], sources: list[str], links: Links, targets: _Targets
+) -> Diagnostic | None:
     line = problem.line + item.body_line - 1
     location = Location(item.path, line, problem.column)
     code = _CODES[problem.kind]
     hint = _HINTS.get(problem.kind, "")
+    message = f"{problem.kind.meaning}: {problem.detail}" if problem.detail else problem.kind.meaning
     if problem.kind is ProblemKind.UNKNOWN_CITATION:
         hint = did_you_mean(problem.detail, sources) or "add it to `sources`"
-    if problem.kind is ProblemKind.UNRESOLVED_LINK and problem.detail.startswith("{filename}"):
-        links = Links(Routes({}, {}, ""), item.path.split("/", 1)[0], item.path)
-        target = links.path(problem.detail.removeprefix("{filename}").split("#")[0])
-        if target in withheld:
+    if problem.kind is ProblemKind.UNRESOLVED_LINK:
+        folder, name, path = targets.place(problem.detail, links)
+        if targets.refused & {(folder, name), (folder, "")}:
+            return None  # its own file says what is wrong
+        if path in targets.withheld:
+            if item.path in targets.withheld:
+                return None
             code, hint = "B303", "publish it first, or take the link out"
-    message = f"{problem.kind.meaning}: {problem.detail}" if problem.detail else problem.kind.meaning
+            message = f"the link leads to a text that is withheld: {problem.detail}"
+        else:
+            hint = did_you_mean(name, targets.ids.get(folder, {})) or hint
     return item.places.diagnostic(location, code, message, hint)
 
 

@@ -152,7 +152,7 @@ def _collision(route: Route, other: Route) -> Diagnostic:
     if not route.source:
         route, other = other, route
     against = other.source or f"the {other.kind.replace('_', ' ')} page"
-    message = f'wants the address "{route.url}", which {against} has'
+    message = f'wants the address "/{route.url}", which {against} has'
     path = route.source or "pelicanconf.py"
     hint = "change the slug of one" if route.source else "change one of the two URL settings"
     return Diagnostic(Location(path), "B302", message, hint)

@@ -143,7 +143,9 @@ def test_the_same_without_javascript(open_page: Open, name: str) -> None:
 
 
 #: What a reader on paper or with forced colours must still have.
-TEXT = ", ".join(f"main {tag}" for tag in "h1 h2 h3 h4 p li td th dt dd caption figcaption blockquote".split())
+TEXT = ", ".join(
+    f"main {tag}" for tag in "h1 h2 h3 h4 p li td th dt dd caption figcaption blockquote".split()
+)
 
 
 @each_page
@@ -173,7 +175,9 @@ def test_print_has_sources_and_citations(open_page: Open) -> None:
 def test_print_opens_what_is_folded(open_page: Open) -> None:
     with open_page("theme", width=720) as page:
         folded = "main details:not([open]) > :not(summary)"
-        assert page.locator(folded).count() > 0, "the page must have something folded for this test to mean anything"
+        assert page.locator(folded).count() > 0, (
+            "the page must have something folded for this test to mean anything"
+        )
         assert len(measured(page, f"hidden({folded!r}, 'x-none')")) == page.locator(folded).count()
         page.emulate_media(media="print")
         assert measured(page, f"hidden({folded!r}, 'x-none')") == []
@@ -222,7 +226,9 @@ def test_targets_are_large_enough(open_page: Open, name: str) -> None:
 def test_axe_is_awake(browser: Browser, axe: str) -> None:
     page = browser.new_page()
     try:
-        page.set_content("<html><title>x</title><img src=x><p style='color:#bbb'>pale</p><a href=/></a></html>")
+        page.set_content(
+            "<html><title>x</title><img src=x><p style='color:#bbb'>pale</p><a href=/></a></html>"
+        )
         told = " ".join(axe_faults(page, axe))
         for rule in ("image-alt", "color-contrast", "html-has-lang", "link-name"):
             assert rule in told
@@ -249,7 +255,9 @@ def test_first_screen_of_an_actor(open_page: Open) -> None:
 
 def test_first_screen_of_a_theme(open_page: Open) -> None:
     with open_page("theme") as page:
-        assert "Should Ukraine get binding guarantees" in str(measured(page, f"above('.question, h1', {FOLD})"))
+        assert "Should Ukraine get binding guarantees" in str(
+            measured(page, f"above('.question, h1', {FOLD})")
+        )
         holders = measured(page, f"above('[aria-labelledby=stances] li', {FOLD})")
     assert len(holders) >= 3
     assert all(holder["times"] and holder["inner"] and holder["outer"] for holder in holders)

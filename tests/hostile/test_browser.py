@@ -6,7 +6,6 @@ With `bypass_csp` the escaping and the Markdown stage stand alone; with it on, n
 from __future__ import annotations
 
 import asyncio
-import html
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree
 from playwright.async_api import Browser, Dialog, Request, async_playwright
 
 from tests.browser.support import FLAGS, served
 from tests.conftest import require_tool
-from tests.hostile.corpus import HostileSite, vectors
-from tests.site.support import built, communique
+from tests.hostile.corpus import vectors
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,7 +33,6 @@ TABS = 4
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 #: Seconds for all pages of a test: on a busy machine it takes long, but never for ever.
 LIMIT = 240
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @dataclass
@@ -111,38 +107,22 @@ def browse(folder: Path, paths: Iterable[str], *, csp: bool) -> Told:
     return told
 
 
-def feed_pages(folder: Path) -> None:
-    """Put the content of every entry of the feed on pages of its own, as a feed reader without care would."""
-    root = etree.parse(folder / "feeds/all.atom.xml").getroot()
-    entries = list(root.iter(f"{ATOM}entry"))
-    assert len(entries) == len(vectors())
-    (folder / "inbox").mkdir()
-    for number in range(0, len(entries), 10):
-        parts = []
-        for entry in entries[number : number + 10]:
-            for name in ("title", "summary", "content"):
-                part = entry.find(f"{ATOM}{name}")
-                if part is not None and part.text:
-                    parts.append(part.text if part.get("type") == "html" else html.escape(part.text))
-        text = "<!DOCTYPE html><meta charset=utf-8><title>Inbox</title>" + "<hr>".join(parts)
-        (folder / f"inbox/{number}.html").write_text(text, encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def output(hostile: HostileSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("hostile-output") / "out"
-    built(communique("build", "-s", hostile.folder / "pelicanconf.py", "-o", out, cwd=hostile.folder))
-    feed_pages(out)
-    return out
-
-
 def pages(output: Path) -> list[str]:
     return [path.relative_to(output).as_posix() for path in sorted(output.rglob("*.html"))]
 
 
 def test_nothing_acts_without_the_policy(output: Path) -> None:
     paths = pages(output)
-    for start in ("index", "articles/", "actors/", "themes/", "digests/", "timeline/", "positions/", "inbox/"):
+    for start in (
+        "index",
+        "articles/",
+        "actors/",
+        "themes/",
+        "digests/",
+        "timeline/",
+        "positions/",
+        "inbox/",
+    ):
         assert any(path.startswith(start) for path in paths), start
     told = browse(output, paths, csp=False)
     assert told.faults == {}

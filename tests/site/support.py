@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pickle
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = ROOT / "themes" / "briefing"
@@ -82,8 +87,8 @@ def run(
     *command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a program with our code importable; its output is kept, its exit code left to the caller."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **(env or {})}
-    environment.pop("SOURCE_DATE_EPOCH", None) if env is None else None
+    inherited = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
+    environment = {**inherited, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **(env or {})}
     return subprocess.run(
         [str(part) for part in command], cwd=cwd, env=environment, text=True, capture_output=True, check=False
     )
@@ -135,17 +140,35 @@ def assert_same_trees(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> N
     assert not different
 
 
-def example_site(factory: pytest.TempPathFactory) -> Path:
-    """Give the example site as built by our command line, once for all workers of a test run."""
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) -> T:
+    """Make something in a folder once for all workers of a test run, and give what `make` gave.
+
+    Args:
+        factory: Knows the folder of the test run.
+        name: The folder's name there.
+        make: Fills the folder, which does not exist yet; what it gives is pickled.
+    """
     base = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent
-    target = base / "example" / "output"
-    with (base / "example.lock").open("w", encoding="utf-8") as lock:
+    made = base / f"{name}.pickle"
+    with (base / f"{name}.lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not target.is_dir():
-            built(communique("build", "-o", target))
-    return target
+        if not made.is_file():
+            shutil.rmtree(base / name, ignore_errors=True)
+            made.write_bytes(pickle.dumps(make(base / name)))
+        given: T = pickle.loads(made.read_bytes())  # noqa: S301 - our own, from a moment ago
+    return given
+
+
+def example_site(factory: pytest.TempPathFactory) -> Path:
+    """Give the example site as built by our command line, once for all workers of a test run."""
+
+    def make(folder: Path) -> Path:
+        built(communique("build", "-o", folder / "output"))
+        return folder / "output"
+
+    return once(factory, "example", make)
 
 
 def npm_package(name: str) -> Path:

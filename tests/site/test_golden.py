@@ -121,9 +121,7 @@ def test_every_golden_file_is_compared() -> None:
 
 def stated() -> Iterator[str]:
     """Give the ledger as the content says it, one line per change."""
-    prepared = prepare(
-        read_pelican_settings(SETTINGS), "pelicanconf.py", datetime(2026, 1, 1, tzinfo=UTC)
-    )
+    prepared = prepare(read_pelican_settings(SETTINGS), "pelicanconf.py", datetime(2026, 1, 1, tzinfo=UTC))
     assert prepared.kit is not None
     corpus = prepared.kit.corpus
     weeks = {item.id: str(item.week)[-3:] for item in corpus.briefings}

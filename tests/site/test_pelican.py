@@ -139,8 +139,10 @@ def test_03_refused_content_keeps_the_last_good_site(small: Path) -> None:
     told = result.stdout + result.stderr
     assert "content/articles/second.md:6:10: error[B204]" in told
     assert "content/themes/peace.md:1:1: error[" in told
-    assert told.index("content/articles/second.md") < told.index("content/themes/peace.md") < told.index(
-        "ContentRefusedError"
+    assert (
+        told.index("content/articles/second.md")
+        < told.index("content/themes/peace.md")
+        < told.index("ContentRefusedError")
     )
     assert told.count("nothing is written") == 1, "all in one message"
     assert_same_trees(before, tree(small / "out"))

@@ -74,7 +74,13 @@ def html_validate(folder: Path) -> list[str]:
     # Into a file: it would exit before a pipe has taken all.
     report = folder.parent / "html-validate.json"
     result = run(
-        require_tool("node"), program, "--config", CONFIG, "--formatter", f"json={report}", f"{folder}/**/*.html"
+        require_tool("node"),
+        program,
+        "--config",
+        CONFIG,
+        "--formatter",
+        f"json={report}",
+        f"{folder}/**/*.html",
     )
     found: list[dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))
     assert len(found) > 0 or result.returncode == 0, result.stderr
@@ -178,7 +184,9 @@ def feed_faults(text: bytes, address: str) -> Iterator[str]:
 def test_feeds_are_whole(example: Path) -> None:
     feeds = {name: data for name, data in tree(example).items() if name.endswith(".atom.xml")}
     assert len(feeds) > 50
-    faults = [f"{name}: {fault}" for name, data in feeds.items() for fault in feed_faults(data, f"{SITE}/{name}")]
+    faults = [
+        f"{name}: {fault}" for name, data in feeds.items() for fault in feed_faults(data, f"{SITE}/{name}")
+    ]
     assert faults == []
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from generator.model.records import OutlookRef
 from generator.model.settings import Settings
 from generator.model.values import Week
 from generator.model.vocabulary import Change, CorrectionKind, Credibility, Handling, Reliability
@@ -19,6 +22,7 @@ from tests.digest.support import (
     note,
     outlook,
     position,
+    resolution,
     resolves,
     source,
 )
@@ -240,3 +244,18 @@ def test_numbers_may_begin_anywhere() -> None:
     kit = kit_of(article("a"), settings=Settings(zone=BRUSSELS, first_issue=100))
     assert issue_view(kit, Week(2025, 51)).number == 100
     assert SETTINGS.first_issue == 1
+
+
+def test_an_expectation_rests_on_the_sources_of_both_articles() -> None:
+    made = article("a", "2025-12-01", outlook=(outlook("o", day_of("2025-12-17"), sources=("s1",)),))
+    solved = outlook_resolution("o", "s9")
+    kit = kit_of(made, article("b", "2025-12-30", sources=(source("s9"),), outlook=(solved,)))
+    item = kit.corpus.outlook[0]
+    assert [view.title for view in outlook_view(kit, item, Week(2025, 52)).sources] == ["Title of s1"]
+    assert [view.title for view in outlook_view(kit, item).sources] == ["Title of s1", "Title of s9"]
+
+
+def outlook_resolution(key: str, source_id: str) -> OutlookRef:
+    done: dict[str, Any] = {"sources": (source_id,)}
+    values: dict[str, Any] = {"ref": key, "resolution": resolution(day_of("2025-12-18"), **done)}
+    return OutlookRef(**values)
