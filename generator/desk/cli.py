@@ -88,7 +88,7 @@ def build(settings_path: Path, content: Path | None, output: Path | None) -> Non
     except OutputError as error:
         _stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
     except OSError as error:
-        _stop(Exit.ENVIRONMENT, _system_error(error))
+        _stop(Exit.ENVIRONMENT, f"{_system_error(error)}; the old site stays")
     for line in withheld_lines(prepared):
         click.echo(line)
     click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
@@ -183,5 +183,5 @@ def _stop(code: Exit, message: str) -> NoReturn:
 def _system_error(error: OSError) -> str:
     where = f": {error.filename}" if error.filename else ""
     if error.errno == errno.ENOSPC:
-        return f"the disk is full{where}; the old site stays"
+        return f"the disk is full{where}"
     return f"{error.strerror or error}{where}"

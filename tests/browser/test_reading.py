@@ -27,7 +27,7 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Open:
-    """Give a function that opens a page of the example site: `with open_page("actor", width=320) as page`."""
+    """Give what opens a page of the example site, as in `with open_page("actor", width=320) as page`."""
 
     @contextmanager
     def open_(name: str, *, width: int = 1280, height: int = 800, **settings: Any) -> Iterator[Page]:
@@ -116,8 +116,8 @@ def test_nothing_moves_nothing_is_said_nothing_is_fetched(browser: Browser, addr
         page.add_init_script(
             "window.blocked = []; document.addEventListener('securitypolicyviolation',"
             " event => blocked.push(event.violatedDirective + ' ' + event.blockedURI));"
-            "window.shifts = []; new PerformanceObserver(list => shifts.push(...list.getEntries().map(e => e.value)))"
-            ".observe({type: 'layout-shift', buffered: true});"
+            "window.shifts = []; new PerformanceObserver(list => shifts.push(...list.getEntries()"
+            ".map(entry => entry.value))).observe({type: 'layout-shift', buffered: true});"
         )
         page.goto(address + PAGES[name], wait_until="networkidle")
         page.mouse.wheel(0, 4000)
@@ -143,9 +143,7 @@ def test_the_same_without_javascript(open_page: Open, name: str) -> None:
 
 
 #: What a reader on paper or with forced colours must still have.
-TEXT = ", ".join(
-    f"main {tag}" for tag in "h1 h2 h3 h4 p li td th dt dd caption figcaption blockquote".split()
-)
+TEXT = "main :is(h1, h2, h3, h4, p, li, td, th, dt, dd, caption, figcaption, blockquote)"
 
 
 @each_page

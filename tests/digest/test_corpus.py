@@ -252,7 +252,7 @@ def test_later_articles_settle_what_became_of_an_event() -> None:
     found = made.events[0]
     assert (found.event.status, found.event.result) == (EventStatus.POSTPONED, Result.NONE)
     assert ids(found.referring) == ["b", "c"]
-    assert [(item.id, text) for item, text in found.notes] == [("b", "Moved.")]
+    assert found.notes == ("Moved.",)
 
 
 def test_a_month_stands_behind_the_days_on_which_it_may_have_begun() -> None:

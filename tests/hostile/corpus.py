@@ -22,7 +22,7 @@ from generator.pelican.render import read_pelican_settings
 from generator.read.content import read_file
 from tests.site.support import CONF, ROOT, write_files
 
-#: The first Monday of the corpus: each vector has a week, an article, an actor, a theme and a page of its own.
+#: The first Monday of the corpus: each vector has a week, an article, an actor, a theme and a page.
 START = date(2020, 1, 6)
 #: After all of them.
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -112,36 +112,39 @@ def _plain(place: int) -> dict[str, dict[str, Any]]:
             "title": f"Article {place}", "date": day, "summary": "A summary.", "key_points": ["A point"],
             "authors": ["Someone"], "themes": [theme], "actors": [actor],
             "events": [{
-                "id": f"e{place}", "kind": "meeting", "title": "An event", "date": day, "place": "A place",
-                "note": "A note.", "participants": [{"actor": actor, "name": "A name", "office": "An office"}],
+                "id": f"e{place}", "kind": "meeting", "title": "An event", "date": day,
+                "place": "A place", "note": "A note.",
+                "participants": [{"actor": actor, "name": "A name", "office": "An office"}],
                 "sources": ["s1"],
             }],
             "positions": [{
-                "actor": actor, "theme": theme, "kind": "condition", "stance": "conditional", "text": "A text.",
-                "conditions": ["A condition"], "change": "clarified", "change_reason": "A reason.",
-                "sources": ["s1"],
+                "actor": actor, "theme": theme, "kind": "condition", "stance": "conditional",
+                "text": "A text.", "conditions": ["A condition"],
+                "change": "clarified", "change_reason": "A reason.", "sources": ["s1"],
             }],
             "disagreements": [{
                 "id": f"d{place}", "theme": theme, "parties": [actor, "other"], "issue": "An issue.",
-                "steps": {"a": "One step", "b": "Another"}, "order": {actor: ["a", "b"], "other": ["b", "a"]},
+                "steps": {"a": "One step", "b": "Another"},
+                "order": {actor: ["a", "b"], "other": ["b", "a"]},
                 "sources": ["s1"],
             }],
             "support": [{
-                "donor": actor, "recipient": "other", "kind": "military", "stage": "committed", "text": "A text.",
-                "sources": ["s1"],
+                "donor": actor, "recipient": "other", "kind": "military", "stage": "committed",
+                "text": "A text.", "sources": ["s1"],
             }],
             "interests": [{"actor": actor, "theme": theme, "text": "A text."}],
             "outlook": [{
                 "id": f"o{place}", "statement": "A statement.", "likelihood": "likely", "confidence": "low",
-                "due": day, "resolution": {"date": day, "outcome": "void", "note": "A note.", "sources": ["s1"]},
+                "due": day,
+                "resolution": {"date": day, "outcome": "void", "note": "A note.", "sources": ["s1"]},
             }],
             "corrections": [{"date": day, "note": "A note.", "kind": "major"}],
             "sources": [dict(SOURCE)], "body": "A body. [@s1]", "code": "code",
         },
         "actor": {
             "name": f"Actor {place}", "kind": "person", "summary": "A summary.", "office": "An office",
-            "aliases": [f"Alias {place}"], "metonyms": [f"House {place}"], "homepage": "https://actor.example/",
-            "body": "A body.",
+            "aliases": [f"Alias {place}"], "metonyms": [f"House {place}"],
+            "homepage": "https://actor.example/", "body": "A body.",
         },
         "theme": {
             "name": f"Theme {place}", "question": "A question?", "description": "A description.",
@@ -149,7 +152,8 @@ def _plain(place: int) -> dict[str, dict[str, Any]]:
         },
         "digest": {
             "headline": "A headline", "key_points": ["A point"],
-            "directions": [{"theme": theme, "direction": "improved", "reason": "A reason."}], "body": "A body.",
+            "directions": [{"theme": theme, "direction": "improved", "reason": "A reason."}],
+            "body": "A body.",
         },
         "page": {"title": f"Page {place}", "summary": "A summary.", "body": "A body."},
     }  # fmt: skip

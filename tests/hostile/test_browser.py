@@ -1,6 +1,6 @@
 """The hostile corpus in a real browser: what is published of it does nothing, with and without our CSP.
 
-With `bypass_csp` the escaping and the Markdown stage stand alone; with it on, nothing is left for it to block.
+With `bypass_csp` the escaping and the Markdown stage stand alone; without, nothing is left to block.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from tests.site.support import tree
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
-BANNED = "script, iframe, frame, object, embed, base, style, form, input, button, math, video, audio, foreignObject"
+BANNED = "script, iframe, frame, object, embed, base, style, form, input, button, math, video, foreignObject"
 URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "ping", "background", "xlink:href"}
 
 

@@ -119,6 +119,9 @@ def test_73_devices_are_refused_and_not_waited_for(site: Path, where: str) -> No
     assert f"content/{where}/pipe.md: error[B122]" in refusal(site)
 
 
+AMOUNT = (
+    "support: [{donor: norland, recipient: norland, kind: military, stage: committed, amount: §, source: s1}]"
+)
 ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
 )
@@ -135,9 +138,9 @@ ALIAS_BOMB = "a: &a [x, x]\n" + "".join(
         ("87 depth", "extra: " + "[" * 3000),
         ("87 closed depth", "extra: " + "[" * 3000 + "]" * 3000),
         ("88 list as key", "extra:\n  ? [a]\n  : b"),
-        ("89 number without end", "support: [{donor: norland, recipient: norland, kind: military, stage: committed, amount: .inf, currency: EUR, source: s1}]"),
-        ("89 not a number", "support: [{donor: norland, recipient: norland, kind: military, stage: committed, amount: .nan, currency: EUR, source: s1}]"),
-        ("89 too large", "support: [{donor: norland, recipient: norland, kind: military, stage: committed, amount: 1e999, currency: EUR, source: s1}]"),
+        ("89 number without end", AMOUNT.replace("§", ".inf")),
+        ("89 not a number", AMOUNT.replace("§", ".nan")),
+        ("89 too large", AMOUNT.replace("§", "1e999")),
         ("90 class", "__class__: x"),
         ("90 prototype", "__proto__: {a: 1}"),
         ("two documents", "slug: a\n--- \nslug: b"),

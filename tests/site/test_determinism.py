@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import re
 import shutil
 import socket
@@ -20,7 +19,6 @@ from tests.site.support import ROOT, assert_same_trees, built, communique, pytho
 
 #: Runs our command line with folders listed backwards, as another file system might.
 BACKWARDS = """
-import os
 import sys
 scandir, listdir = os.scandir, os.listdir
 

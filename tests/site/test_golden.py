@@ -152,8 +152,8 @@ def test_ledger_is_on_the_page_of_its_week(output: Path, week: str) -> None:
     assert len(shown) == len(expected)
     for _, actor, theme, change, before, after, day in expected:
         words = [NAMES[actor], NAMES[theme], change.capitalize(), f"{int(day[-2:])} Dec 2025"]
-        for term in f"{before} {after}".replace("- ", "").split():
-            words.append(term.replace("-", " ").capitalize())
+        terms = f"{before} {after}".replace("- ", "").split()
+        words += [term.replace("-", " ").capitalize() for term in terms]
         fitting = [row for row in shown if all(word in row for word in words)]
         assert fitting, (words, shown)
         if before == "-":

@@ -388,15 +388,16 @@ def test_16_the_writer_of_another_plugin_is_used(small: Path, command: str) -> N
 
 def test_pages_of_all_readers(small: Path) -> None:
     files = {
-        "content/pages/method.rst": "Method & means\n##############\n:slug: method\n\nA *reStructured* text.\n",
-        "content/pages/legal.html": "<html><head><title>Legal notes</title></head><body><p>Plain.</p></body></html>",
+        "content/pages/method.rst": "Method & means\n##############\n:slug: method\n\nA *structured* text.\n",
+        "content/pages/legal.html": "<html><head><title>Legal notes</title></head>"
+        "<body><p>Plain.</p></body></html>",
     }
     write_files(small, files)
     built(communique("build", "-o", "out", cwd=small))
     assert "<p>About this site.</p>" in html(small, "about/index.html")
     text = html(small, "method/index.html")
     assert "<h1>Method &amp; means</h1>" in text
-    assert "<em>reStructured</em>" in text
+    assert "<em>structured</em>" in text
     assert "<title>Method &amp; means · Small site</title>" in text
     assert 'href="../theme/css/site.css"' in text
     assert "<p>Plain.</p>" in html(small, "legal-notes/index.html")

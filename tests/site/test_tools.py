@@ -146,6 +146,21 @@ def moment(element: etree._Element) -> datetime:
     return datetime.fromisoformat(element.findtext(f"{ATOM}updated") or "")
 
 
+def entry_faults(entry: etree._Element, newest: datetime) -> Iterator[str]:
+    """Give what is wrong with an entry of a feed that was last changed at a time."""
+    title = entry.findtext(f"{ATOM}title")
+    for name in ("title", "updated", "published", "content"):
+        if not (entry.findtext(f"{ATOM}{name}") or "").strip():
+            yield f"{title}: no {name}"
+    if moment(entry) > newest:
+        yield f"{title}: changed after the feed"
+    links = re.findall(r'(?:href|src)="([^"]*)"', entry.findtext(f"{ATOM}content") or "")
+    links += [link.get("href", "") for link in entry.iterfind(f"{ATOM}link")]
+    for link in links:
+        if not link.startswith("#") and not urlsplit(link).scheme:
+            yield f"{title}: the link {link} is not absolute"
+
+
 def feed_faults(text: bytes, address: str) -> Iterator[str]:
     """Give what is wrong with an Atom feed that must stand at an address."""
     with warnings.catch_warnings():
@@ -159,23 +174,13 @@ def feed_faults(text: bytes, address: str) -> Iterator[str]:
     own = [link.get("href") for link in root.iterfind(f"{ATOM}link[@rel='self']")]
     if own != [address]:
         yield f"the self link is {own}"
-    ids = [root.findtext(f"{ATOM}id")]
     newest = moment(root)
-    for entry in root.iterfind(f"{ATOM}entry"):
-        title = entry.findtext(f"{ATOM}title")
-        ids.append(entry.findtext(f"{ATOM}id"))
-        for name in ("title", "updated", "published", "content"):
-            if not (entry.findtext(f"{ATOM}{name}") or "").strip():
-                yield f"{title}: no {name}"
-        if moment(entry) > newest:
-            yield f"{title}: changed after the feed"
-        if entry.find(f"{ATOM}author/{ATOM}name") is None and root.find(f"{ATOM}author/{ATOM}name") is None:
-            yield f"{title}: nobody wrote it"
-        links = re.findall(r'(?:href|src)="([^"]*)"', entry.findtext(f"{ATOM}content") or "")
-        links += [link.get("href", "") for link in entry.iterfind(f"{ATOM}link")]
-        for link in links:
-            if not link.startswith("#") and not urlsplit(link).scheme:
-                yield f"{title}: the link {link} is not absolute"
+    entries = list(root.iterfind(f"{ATOM}entry"))
+    for entry in entries:
+        yield from entry_faults(entry, newest)
+        if root.find(f"{ATOM}author/{ATOM}name") is None and entry.find(f"{ATOM}author/{ATOM}name") is None:
+            yield "nobody wrote an entry"
+    ids = [element.findtext(f"{ATOM}id") for element in (root, *entries)]
     if None in ids or len(set(ids)) != len(ids):
         yield "ids are missing or not unique"
     yield from (f"the id {name} is not a tag URI" for name in ids if name and not name.startswith("tag:"))
@@ -215,6 +220,6 @@ def test_sitemap_names_every_page_once(example: Path) -> None:
     pages = [
         name.removesuffix("index.html")
         for name in tree(example)
-        if name.endswith(".html") and name not in ("404.html",)
+        if name.endswith(".html") and name != "404.html"
     ]
     assert sorted(named) == sorted(pages)

@@ -44,9 +44,10 @@ def example_kit() -> Kit:
 
 def kit_of(*items: Loaded[Any], settings: Settings = SETTINGS, **others: Any) -> Kit:
     """Give the maker of views for a small site; its links and citations must be right."""
-    corpus = build_corpus(content(*items, **others), settings)
+    made = content(*items, **others)
+    corpus = build_corpus(made, settings)
     routes, collisions = build_routes(corpus, settings)
-    bodies, problems = render_bodies(corpus, routes, settings, "content")
+    bodies, problems = render_bodies(made, made, routes, settings, "content")
     assert [*collisions, *problems] == []
     return Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
 
