@@ -16,7 +16,7 @@ from generator.digest.briefings import Briefing, build_briefings
 from generator.digest.disputes import Dispute, build_disputes
 from generator.digest.events import Happening, build_events
 from generator.digest.grouping import grouped
-from generator.digest.ledger import History, build_statements, histories
+from generator.digest.ledger import History, LedgerEntry, build_statements, histories
 from generator.digest.outlook import Expectation, build_outlook
 from generator.digest.support import Pledge, build_support
 from generator.model.documents import Actor, Article, DigestNote, Direction, Page, Theme
@@ -46,6 +46,8 @@ class Corpus:
     events_by_theme: Mapping[str, tuple[Happening, ...]]
     events_by_briefing: Mapping[str, tuple[Happening, ...]]
     histories: Mapping[tuple[str, str], History]
+    #: Ledger entries by the article that records the position, in the article's order.
+    entries_by_briefing: Mapping[str, tuple[LedgerEntry, ...]]
     disputes: tuple[Dispute, ...]
     disputes_by_actor: Mapping[str, tuple[Dispute, ...]]
     disputes_by_theme: Mapping[str, tuple[Dispute, ...]]
@@ -95,6 +97,8 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
     disputes = build_disputes(oldest_first)
     outlook = build_outlook(oldest_first)
     support = build_support(oldest_first)
+    known = histories(build_statements(oldest_first))
+    entries = sorted((e for h in known.values() for e in h.entries), key=lambda e: e.statement.place)
     return Corpus(
         briefings=briefings,
         actors=MappingProxyType(actors),
@@ -113,7 +117,8 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         events_by_briefing=grouped(
             (user.id, item) for item in events for user in (item.briefing, *item.referring)
         ),
-        histories=histories(build_statements(oldest_first)),
+        histories=known,
+        entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
         disputes=disputes,
         disputes_by_actor=grouped((actor, d) for d in disputes for actor in d.disagreement.parties),
         disputes_by_theme=grouped((d.disagreement.theme, d) for d in disputes),

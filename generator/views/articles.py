@@ -46,12 +46,7 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
         actors=kit.links("actor", article.actors),
         digest=kit.link("digest", str(briefing.week)),
         late=briefing.late,
-        positions=kit.changes(
-            entry
-            for position in dict.fromkeys((p.actor, p.theme) for p in article.positions)
-            for entry in corpus.histories[position].entries
-            if entry.statement.briefing_id == briefing.id
-        ),
+        positions=kit.changes(corpus.entries_by_briefing.get(briefing.id, ())),
         events=_events(kit, briefing),
         disagreements=_disagreements(kit, briefing),
         support=tuple(support_view(kit, item) for item in corpus.support_by_briefing.get(briefing.id, ())),

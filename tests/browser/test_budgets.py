@@ -25,6 +25,7 @@ TRANSFER = {
     "themes/": 40 * KB,
     "": 60 * KB,
 }
+PARTS = (".html", ".css", ".svg")
 CHROME = 6 * KB
 STYLE, STYLE_SENT = 20 * KB, 6 * KB
 NODES = 1500
@@ -37,9 +38,9 @@ def pages(example: Path) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def sent(example: Path) -> dict[Path, int]:
-    """Give the size of each file as it is sent: compressed with Brotli."""
+    """Give the size of each file that a page is made of, as it is sent."""
     require_tool("node")
-    return brotli_sizes(tuple(path for path in sorted(example.rglob("*")) if path.is_file()))
+    return brotli_sizes(tuple(path for path in sorted(example.rglob("*")) if path.suffix in PARTS))
 
 
 def budget(name: str) -> int:

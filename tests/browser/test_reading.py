@@ -27,7 +27,7 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Open:
-    """Give what opens a page of the example site, as in `with open_page("actor", width=320) as page`."""
+    """Give what opens a page of the example site and closes it after the `with` block."""
 
     @contextmanager
     def open_(name: str, *, width: int = 1280, height: int = 800, **settings: Any) -> Iterator[Page]:

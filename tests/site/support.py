@@ -184,10 +184,14 @@ def npm_package(name: str) -> Path:
 
 @cache
 def brotli_sizes(paths: tuple[Path, ...]) -> dict[Path, int]:
-    """Give the transfer size of files as a server with static Brotli sends them (level 11)."""
+    """Give the size of files as they are sent with Brotli.
+
+    At level 9: quick, and 3 to 5 per cent more than the level 11 of files that were compressed beforehand.
+    """
     script = (
-        "const z=require('zlib'),f=require('fs');"
-        "for(const p of process.argv.slice(1))console.log(z.brotliCompressSync(f.readFileSync(p)).length)"
+        "const z=require('zlib'),f=require('fs'),level={[z.constants.BROTLI_PARAM_QUALITY]:9};"
+        "for(const p of process.argv.slice(1))"
+        "console.log(z.brotliCompressSync(f.readFileSync(p),{params:level}).length)"
     )
     told = built(run("node", "-e", script, *paths))
     return dict(zip(paths, map(int, told.split()), strict=True))

@@ -141,7 +141,7 @@ def test_case_and_composition_of_letters_make_no_difference() -> None:
     assert composed != decomposed
     found = collisions(page("one", save_as=composed), page("two", save_as=decomposed))
     assert found == [
-        ("content/pages/two.md", f'wants the address "{decomposed[:-10]}", which content/pages/one.md has')
+        ("content/pages/two.md", f'wants the address "/{decomposed[:-10]}", which content/pages/one.md has')
     ]
 
 
@@ -158,7 +158,7 @@ def test_a_file_cannot_stand_where_a_folder_must() -> None:
 
 def test_the_editor_is_told_of_the_file_to_change_not_of_a_page_of_ours() -> None:
     assert collisions(page("digests")) == [
-        ("content/pages/digests.md", 'wants the address "digests/", which the digests page has')
+        ("content/pages/digests.md", 'wants the address "/digests/", which the digests page has')
     ]
 
 
