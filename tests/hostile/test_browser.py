@@ -132,7 +132,7 @@ def test_nothing_is_left_for_the_policy(output: Path) -> None:
     kinds = ("articles/v", "actors/a", "themes/t", "digests/2")
     paths = [path for path in pages(output) if not path.startswith("inbox/")]
     some = [path for path in paths if not path.startswith(kinds)] + [
-        path for kind in kinds for path in [p for p in paths if p.startswith(kind)][::5]
+        path for kind in kinds for path in [p for p in paths if p.startswith(kind)][::10]
     ]
     told = browse(output, some, csp=True)
     assert told.faults == {}
@@ -143,7 +143,8 @@ def test_the_policy_stops_what_escaping_would_miss(output: Path, tmp_path: Path)
     page = (output / "articles/v0/index.html").read_text(encoding="utf-8")
     (tmp_path / "theme").symlink_to(output / "theme")
     names = []
-    for number, vector in enumerate(vectors()):
+    acting = {vector.number: vector for vector in vectors() if "<" in vector.text}
+    for number, vector in acting.items():
         name = f"a/b/{number}.html"
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +154,7 @@ def test_the_policy_stops_what_escaping_would_miss(output: Path, tmp_path: Path)
     free = browse(tmp_path, names, csp=False)
     assert free.hits >= 25, "the watch is asleep"
     assert sum(any(line.startswith("asked for") for line in lines) for lines in free.faults.values()) >= 3
-    assert len(free.faults) >= 50
+    assert len(free.faults) >= 40
     held = browse(tmp_path, names, csp=True)
     assert held.hits == 0
     assert held.blocked >= 25
