@@ -16,7 +16,7 @@ ARGS ?=
 # For `make screenshots PAGES="/ /actors/ukraine/"`; without it, one page of each kind.
 PAGES ?=
 
-CODE := $(wildcard generator tests tools pelicanconf.py publishconf.py)
+CODE := $(wildcard generator tests tools benchmarks pelicanconf.py publishconf.py)
 SCRIPTS := $(wildcard publish.sh .ci/run tools/*.sh)
 
 .PHONY: help
@@ -35,7 +35,8 @@ check: runtime ## Check the content, without building
 serve: html ## Build, then serve output/ on http://127.0.0.1:8000/ (PORT=...)
 	$(PY) -m http.server --bind 127.0.0.1 --directory $(OUTPUT) $(PORT)
 
-devserver: serve ## The same for now
+devserver: runtime ## Serve the site and build it again after each change, by Pelican's own watcher
+	$(PY) -m pelican content -s pelicanconf.py -o $(OUTPUT) --autoreload --listen --bind 127.0.0.1 --port $(PORT)
 
 .PHONY: publish
 publish: runtime ## Build, check and publish the site (see publish.sh --help)

@@ -69,6 +69,8 @@ class Settings:
     #: The licence of the texts, shown in footer and feeds.
     rights: str = ""
     urls: UrlPatterns = field(default_factory=UrlPatterns)
+    #: Where single static files go instead of their own path: Pelican's EXTRA_PATH_METADATA.
+    static_moves: tuple[tuple[str, str], ...] = ()
     #: Endings, in lower case with the dot, that static files may have.
     static_endings: frozenset[str] = frozenset(
         {".avif", ".css", ".csv", ".gif", ".ico", ".jpeg", ".jpg", ".json", ".pdf", ".png", ".svg", ".txt",

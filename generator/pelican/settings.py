@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 from generator.model.diagnostics import Diagnostic, Severity
@@ -62,6 +63,10 @@ def adjust(settings: MutableMapping[str, Any], path: str = "pelicanconf.py") -> 
             message = f"{key} has no effect: Communiqué writes these pages"
             problems.append(Diagnostic(location, "B403", message, "delete it", severity=Severity.WARNING))
     settings.update(_OFF)
+    theme = Path(__file__).resolve().parents[2] / "themes" / "briefing"
+    if Path(str(settings.get("THEME", ""))).name == "notmyidea" and theme.is_dir():
+        # Pelican's own default, which a site gets that names no theme; it cannot show our pages.
+        settings["THEME"] = str(theme)
     settings["IGNORE_FILES"] = sorted({*settings.get("IGNORE_FILES", []), *_IGNORED})
     environment = dict(settings.get("JINJA_ENVIRONMENT", {}))
     environment.update(autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -7,6 +7,7 @@ reference cannot differ. All problems of a file come out at once, each at its pl
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from functools import cache
 from types import GenericAlias, MappingProxyType
@@ -177,10 +178,19 @@ def _text(value: object) -> str:
     raise _problem("B206", "text is expected here, not fields", "put text with a colon in quotes")
 
 
+def _visible(text: str) -> bool:
+    """Whether a text has anything to see: not only spaces, joiners and other formatting characters."""
+    return any(unicodedata.category(char) not in _UNSEEN for char in text)
+
+
+#: Unicode general categories without a mark of their own on the page.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Zl", "Zp", "Zs"})
+
+
 def _word(value: object) -> str:
     """Give text for machines, as it was typed."""
     text = _text(value)
-    if not text.strip():
+    if not _visible(text):
         raise _problem("B207", "the text is empty", "write it, or delete the key")
     if "\n" in text.strip():
         raise _problem("B208", "the text has more than one line", "write it on one line")
@@ -193,7 +203,7 @@ def _line(value: object) -> str:
 
 def _paragraph(value: object) -> str:
     text = _text(value)
-    if not text.strip():
+    if not _visible(text):
         raise _problem("B207", "the text is empty", "write it, or delete the key")
     return _plain(text)
 

@@ -28,6 +28,7 @@ CODES: Final[dict[str, str]] = {
     "B124": "file name",
     "B125": "kind of static file",
     "B126": "file that is not read",
+    "B127": "drawing that acts",
     "B201": "unknown key",
     "B202": "missing field",
     "B203": "unknown term",

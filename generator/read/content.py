@@ -288,12 +288,45 @@ def _static_files(
     }
 
 
+#: What lets an SVG file act or load something when it is opened by itself.
+_ACTING = re.compile(
+    rb"<script|<foreignobject|<handler|<!entity|<!doctype|\bon[a-z]+\s*=|javascript:"
+    rb"|(?:href|src)\s*=\s*[\"'](?!#|data:image/(?:png|jpeg|webp|gif);)|url\(\s*[\"']?(?!#)|@import",
+    re.IGNORECASE,
+)
+
+
 def _static_ok(path: Path, shown: str, settings: Settings, problems: list[Diagnostic]) -> bool:
-    if path.suffix.lower() in settings.static_endings:
+    ending = path.suffix.lower()
+    if ending not in settings.static_endings:
+        hint = f"allowed: {', '.join(sorted(settings.static_endings))}"
+        message = (
+            f'a static file may not end in "{path.suffix}"'
+            if path.suffix
+            else "a static file needs an ending"
+        )
+        problems.append(Diagnostic(Location(shown), "B125", message, hint))
+        return False
+    return ending != ".svg" or _still(path, shown, problems)
+
+
+def _still(path: Path, shown: str, problems: list[Diagnostic]) -> bool:
+    """Whether a drawing only draws: no script, nothing loaded, no entities."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problems.append(
+            Diagnostic(Location(shown), "B123", f"cannot be read: {reason}", "check its permissions")
+        )
+        return False
+    found = _ACTING.search(data)
+    if found is None:
         return True
-    hint = f"allowed: {', '.join(sorted(settings.static_endings))}"
-    message = (
-        f'a static file may not end in "{path.suffix}"' if path.suffix else "a static file needs an ending"
-    )
-    problems.append(Diagnostic(Location(shown), "B125", message, hint))
+    line = data.count(b"\n", 0, found.start()) + 1
+    column = found.start() - (data.rfind(b"\n", 0, found.start()) + 1) + 1
+    what = found[0].decode("ascii", "replace").strip()
+    message = f'the drawing holds "{what}", which can act or load something'
+    hint = "save it as a plain SVG, without scripts, links and doctype"
+    problems.append(Diagnostic(Location(shown, line, column), "B127", message, hint))
     return False

@@ -93,6 +93,7 @@ class _Reader:
             url=self.site_url(),
             language=self.language(),
             zone=self.zone(),
+            static_moves=self.static_moves(),
             urls=self.urls(),
             **simple,
         )
@@ -139,6 +140,22 @@ class _Reader:
         except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of the database
             self.report("B402", f'TIMEZONE "{name}" is unknown', "write it like Europe/Brussels")
             return ZoneInfo("UTC")
+
+    def static_moves(self) -> tuple[tuple[str, str], ...]:
+        """Read where EXTRA_PATH_METADATA sends static files."""
+        moves = []
+        extra = self.settings.get("EXTRA_PATH_METADATA") or {}
+        for source, metadata in extra.items() if isinstance(extra, Mapping) else ():
+            target = metadata.get("path") if isinstance(metadata, Mapping) else None
+            if target is None:
+                continue
+            parts = str(target).split("/")
+            if not all(parts) or any(part.startswith(".") for part in parts) or "\\" in str(target):
+                message = f'EXTRA_PATH_METADATA sends "{source}" to "{target}"'
+                self.report("B402", message, "write a path below the site, without a leading / or .")
+                continue
+            moves.append((str(source), str(target)))
+        return tuple(moves)
 
     def urls(self) -> UrlPatterns:
         patterns: dict[str, UrlPattern] = {}

@@ -103,8 +103,10 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for page in corpus.pages:
         pattern = _page_pattern(page.record.url, page.record.save_as, urls.page)
         yield _route("page", page.id, pattern, page.record.slug or page.id, page.path)
+    moves = dict(settings.static_moves)
     for path in corpus.static:
-        yield Route("static", path, path, path, path)
+        target = moves.get(path, path)
+        yield Route("static", path, target, target, path)
 
 
 def _page_pattern(url: str | None, save_as: str | None, default: UrlPattern) -> UrlPattern:

@@ -409,7 +409,6 @@ def test_static_files_are_copied(small: Path) -> None:
     assert (small / "out/static/deep/er/data.csv").read_bytes() == b"a,b\r\n"
 
 
-@pytest.mark.xfail(strict=True, reason="the routes do not know EXTRA_PATH_METADATA: exit code 4")
 def test_static_files_can_be_moved(small: Path) -> None:
     extra = 'EXTRA_PATH_METADATA = {"static/favicon.ico": {"path": "favicon.ico"}}\n'
     write_files(small, {"content/static/favicon.ico": b"\0\1", "pelicanconf.py": CONF + extra})
