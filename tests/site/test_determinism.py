@@ -19,6 +19,7 @@ from tests.site.support import ROOT, assert_same_trees, built, communique, pytho
 
 #: Runs our command line with folders listed backwards, as another file system might.
 BACKWARDS = """
+import os
 import sys
 scandir, listdir = os.scandir, os.listdir
 

@@ -215,7 +215,7 @@ def test_07_equal_addresses_are_refused(small: Path) -> None:
     result = pelican("content", "-s", "pelicanconf.py", "-o", "out", cwd=small)
     assert result.returncode == 2
     told = result.stdout + result.stderr
-    assert 'error[B302] wants the address "articles/first/"' in told
+    assert 'error[B302] wants the address "/articles/first/"' in told
     assert "content/articles/second.md" in told
     assert "content/articles/first.md" in told
 
