@@ -30,6 +30,8 @@ _FRONT_EARLIER = 6
 _FRONT_CHANGES = 8
 _FRONT_OUTLOOK = 5
 _FRONT_ACTORS = 12
+#: A desk that never resolves would fill its digests with old items: the newest are listed, the rest counted.
+_OVERDUE_LISTED = 12
 
 
 def front_page(kit: Kit) -> FrontPage:
@@ -49,7 +51,7 @@ def front_page(kit: Kit) -> FrontPage:
         directions=_directions(kit, issue) if issue else (),
         lead=cards[0] if cards else None,
         articles=cards[1:],
-        due=_expected(kit)[:_FRONT_OUTLOOK],
+        due=_expected(kit, _FRONT_OUTLOOK),
         earlier=tuple(issue_view(kit, week) for week in reversed(weeks[:-1][-_FRONT_EARLIER:])),
         themes=kit.links("theme", kit.corpus.themes),
         actors=kit.links("actor", busiest),
@@ -95,7 +97,8 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
         disagreements=tuple(disagreement_view(kit, item, week.sunday) for item in issue.disputes),
         made=tuple(outlook_view(kit, item, week) for item in issue.made),
         due=tuple(outlook_view(kit, item, week) for item in issue.due),
-        overdue=tuple(outlook_view(kit, item, week) for item in issue.overdue),
+        overdue=tuple(outlook_view(kit, item, week) for item in issue.overdue[-_OVERDUE_LISTED:]),
+        overdue_earlier=len(issue.overdue[:-_OVERDUE_LISTED]),
         resolved=tuple(outlook_view(kit, item, week) for item in issue.resolved),
         support=tuple(
             support_view(kit, pledge)
@@ -159,8 +162,8 @@ def _sections(kit: Kit, issue: Issue) -> tuple[ThemeSection, ...]:
     )
 
 
-def _expected(kit: Kit) -> tuple[OutlookView, ...]:
+def _expected(kit: Kit, most: int) -> tuple[OutlookView, ...]:
     """The open outlook items that are still ahead, the nearest first."""
     today: date = kit.corpus.as_of
     ahead = [item for item in kit.corpus.outlook if item.resolution is None and item.outlook.due >= today]
-    return tuple(outlook_view(kit, item) for item in ahead)
+    return tuple(outlook_view(kit, item) for item in ahead[:most])
