@@ -61,7 +61,9 @@ def _build(content: Path, output: Path) -> Timing:
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
-    if status:
+    # Reaped here for its memory: Popen would wait for it in vain.
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
         raise click.ClickException("the build failed")
     return Timing(seconds, usage.ru_maxrss / 1024)
 

@@ -19,6 +19,10 @@ def summary(prepared: Prepared) -> str:
         plural(len(content.digests), "digest note"),
         plural(len(content.pages), "page"),
     ]
+    # A whole folder that cannot be read has no name here.
+    refused = sum(1 for _, name in content.refused if name)
+    if refused:
+        counts.append(f"{plural(refused, 'text')} refused")
     errors = len(prepared.errors)
     warnings = len(prepared.diagnostics) - errors
     found = [plural(errors, "error")] if errors else []

@@ -30,6 +30,8 @@ def on_initialized(pelican: Any) -> None:  # noqa: ANN401 - Pelican is not typed
         return
     for diagnostic in adjust(pelican.settings):
         logger.warning("%s", diagnostic.headline())
+    # Pelican took its copy before any plugin could speak.
+    pelican.theme = pelican.settings["THEME"]
 
 
 def on_get_generators(pelican: Any) -> type[Generator] | None:  # noqa: ANN401 - Pelican is not typed

@@ -248,6 +248,6 @@ class Kit:
             change=self.term(history.current.change),
         )
 
-    def as_of(self) -> DateView:
-        """Give the day up to which the site knows."""
-        return day_view(self.corpus.as_of)
+    def as_of(self) -> DateView | None:
+        """Give the day up to which the site knows; None before its first article."""
+        return day_view(self.corpus.as_of) if self.corpus.weeks else None

@@ -219,7 +219,7 @@ class ActorPage:
     holdings: tuple[HoldingView, ...] = shows(
         "what it holds now, one per theme: red lines first, then newest"
     )
-    as_of: DateView = shows("the day up to which the site knows")
+    as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     changes: tuple[ChangeView, ...] = shows("the history of its positions, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("the disagreements it is a party to, newest first")
     events: tuple[EventView, ...] = shows("the events it took part in, newest first")
@@ -274,7 +274,7 @@ class ThemePage:
         "who answers what, from supports to rejects; empty groups left out"
     )
     actors: int = shows("how many actors have a position")
-    as_of: DateView = shows("the day up to which the site knows")
+    as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")
     changes: tuple[ChangeView, ...] = shows("the history of positions on it, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("its disagreements, newest first")
@@ -298,7 +298,7 @@ class MatrixPage:
     """Who holds what: actors by themes."""
 
     meta: MetaView = shows("the head of the page")
-    as_of: DateView = shows("the day up to which the site knows")
+    as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     themes: tuple[Link, ...] = shows("the columns: themes on which someone has a position")
     questions: tuple[str, ...] = shows("the question of each column")
     rows: tuple[MatrixRow, ...] = shows("the rows: actors with at least one position, most themes first")

@@ -1,4 +1,4 @@
-"""What a page may weigh (reference/quality.md §3): every page of the example site, not a sample."""
+"""What a page may weigh: every page of the example site, not a sample."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hostile corpus of reference/quality.md §5, and a site that has it in every field an editor can write.
+"""The hostile corpus, and a site that has it in every field an editor can write.
 
 Numbers 1–62 (HTML and Markdown) are shared with the tests of the Markdown stage; 63–94, as far as they are
 text in a field, stand in fields.txt. What is a file, a link or a size is in test_refused.py.

@@ -161,7 +161,7 @@ def test_91_size_is_answered_in_time(site: Path, part: str) -> None:
     write_files(site, {FIRST: article("First", body=part * 20_000)})
     start = time.process_time()
     prepare(read_pelican_settings(site / "pelicanconf.py"), "pelicanconf.py", NOW)
-    # Two seconds on a machine of the time of writing (reference/quality.md §5).
+    # Two seconds on a machine of the time of writing.
     assert time.process_time() - start < 6
 
 

@@ -47,6 +47,12 @@ def test_an_error_is_2_with_line_caret_and_hint(tmp_path: Path) -> None:
     assert result.stdout.endswith(": 1 error.\n")
 
 
+def test_a_file_that_cannot_be_read_whole_is_counted_as_refused(tmp_path: Path) -> None:
+    broken = Section("", "content/articles/x.md", "---\ntitle: Not closed\n")
+    result = run(make_site(tmp_path, [broken]))
+    assert result.stdout == "1 article, 3 actors, 2 themes, 1 digest note, 1 page, 1 text refused: 1 error.\n"
+
+
 def test_a_warning_is_0(tmp_path: Path) -> None:
     result = run(make_site(tmp_path, [WARNED]))
     assert result.exit_code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.model.values import Week
 from tests.sites.support import AS_USUAL, NOW, Section, make_site, prepare_site
 
 
@@ -94,3 +95,20 @@ def test_a_digest_begins_with_its_monday_in_the_zone(tmp_path: Path) -> None:
         "until 2025-12-29"
     ]
     assert prepare_site(site, opens).withheld == ()
+
+
+def test_a_digest_may_name_an_article_before_its_day(tmp_path: Path) -> None:
+    note = "---\nheadline: H\norder: [x, berlin-talks]\n---\n"
+    held = article("publish_at: 2025-12-22T18:00\ndate: 2025-12-18")
+    site = make_site(tmp_path, [held, Section("", "content/digests/2025-W51.md", note)])
+    week = Week.parse("2025-W51")
+
+    def order(now: datetime) -> list[str]:
+        prepared = prepare_site(site, now)
+        assert prepared.diagnostics == ()
+        assert prepared.kit is not None
+        return [item.id for item in prepared.kit.issues[week].briefings]
+
+    opens = datetime(2025, 12, 22, 17, tzinfo=UTC)
+    assert order(opens - timedelta(seconds=1)) == ["berlin-talks"]
+    assert order(opens) == ["x", "berlin-talks"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pickle
 import shutil
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -195,3 +196,53 @@ def brotli_sizes(paths: tuple[Path, ...]) -> dict[Path, int]:
     )
     told = built(run("node", "-e", script, *paths))
     return dict(zip(paths, map(int, told.split()), strict=True))
+
+
+#: A plugin that tells what a build did, as JSON in `probe.json` beside the settings.
+PROBE = """\
+import gc, json
+from pathlib import Path
+from pelican import signals
+from pelican.contents import Content
+from pelican.urlwrappers import URLWrapper
+
+told = {"written": [], "feeds": [], "contexts": []}
+
+def on_content(path, context):
+    told["written"].append(path)
+
+def on_feed(path, context, feed):
+    told["feeds"].append(path)
+
+def on_finalized(pelican):
+    settings = pelican.settings
+    shown = {k: v for k, v in settings.items() if isinstance(v, (str, int, bool, list, type(None)))}
+    objects = gc.get_objects()
+    told["settings"] = shown
+    told["contents"] = [type(o).__name__ for o in objects if isinstance(o, Content)]
+    told["wrappers"] = sum(isinstance(o, URLWrapper) for o in objects)
+    told["output"] = pelican.output_path
+    Path("probe.json").write_text(json.dumps(told))
+
+def on_generators(generators):
+    told["articles"] = [type(a).__name__ for a in generators[0].context["articles"]]
+
+def register():
+    signals.content_written.connect(on_content)
+    signals.feed_written.connect(on_feed)
+    signals.finalized.connect(on_finalized)
+    signals.all_generators_finalized.connect(on_generators)
+"""
+WITH_PROBE = 'PLUGINS = ["generator.pelican", "probe"]\n'
+
+
+def probed(site: Path) -> dict[str, Any]:
+    """Build a site with the probe plugin and give what it saw."""
+    write_files(site, {"probe.py": PROBE})
+    built(pelican("content", "-s", "pelicanconf.py", "-o", "out", cwd=site))
+    told: dict[str, Any] = json.loads((site / "probe.json").read_text(encoding="utf-8"))
+    return told
+
+
+def html(site: Path, page: str, out: str = "out") -> str:
+    return (site / out / page).read_text(encoding="utf-8")

@@ -13,12 +13,14 @@ from generator.build.prepare import Prepared, prepare
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
 from generator.model.settings import Settings
+from generator.model.values import Week
 from generator.pelican.render import read_pelican_settings
 from generator.pelican.run import STYLESHEET
 from generator.read.content import Loaded
 from generator.views.bodies import render_bodies
+from generator.views.digests import digest_page
 from generator.views.kit import Kit
-from generator.views.pages import SiteView
+from generator.views.pages import DigestPage, SiteView
 from generator.views.site import site_view
 from generator.views.urls import build_routes
 from tests.digest.support import SETTINGS, content
@@ -65,3 +67,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def texts(links: Any) -> list[str]:
+    return [link.text for link in links]
+
+
+def digest(kit: Kit, week: str) -> DigestPage:
+    return digest_page(kit, Week.parse(week))
+
+
+def texts_of(cards: Any) -> list[str]:
+    return [card.title for card in cards]

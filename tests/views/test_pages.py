@@ -1,16 +1,13 @@
-"""What each page shows: facts of the example site counted by hand, and small sites for the rest."""
+"""What the other pages show, on small sites."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
-
-import pytest
 
 from generator.model.documents import Direction
 from generator.model.records import EventRef, Participant
 from generator.model.settings import Settings
-from generator.model.values import ApproxDate, Week
+from generator.model.values import ApproxDate
 from generator.model.vocabulary import (
     ActorKind,
     CorrectionKind,
@@ -20,17 +17,15 @@ from generator.model.vocabulary import (
 )
 from generator.views.actors import actor_list_page, actor_page
 from generator.views.articles import article_page
-from generator.views.digests import digest_list_page, digest_page, front_page
+from generator.views.digests import digest_list_page, front_page
 from generator.views.kit import Kit
 from generator.views.overview import (
-    feeds_page,
     foreign_page,
     matrix_page,
     not_found_page,
     text_page,
     timeline_page,
 )
-from generator.views.pages import DigestPage
 from generator.views.themes import theme_list_page, theme_page
 from tests.digest.support import (
     BRUSSELS,
@@ -51,239 +46,19 @@ from tests.digest.support import (
     support,
     theme,
 )
-from tests.views.support import example_kit, kit_of, site_of
-
-
-def texts(links: Any) -> list[str]:
-    return [link.text for link in links]
-
-
-def digest(kit: Kit, week: str) -> DigestPage:
-    return digest_page(kit, Week.parse(week))
-
-
-# The example site, counted by hand in its front matter
-
-
-def test_example_what_ukraine_holds_on_territory() -> None:
-    held = actor_page(example_kit(), "ukraine").holdings
-    found = next(item for item in held if item.now.theme.text == "Territorial control")
-    assert (found.now.stance.term, found.now.kind.term, found.now.red_line) == ("rejects", "red-line", True)
-    # Stated on 9 and 15 August, 9, 11 and 14 December; on 21 December it gave no answer.
-    assert (found.since.iso, found.now.day.iso, found.times) == ("2025-08-09", "2025-12-14", 5)
-    assert found.now.path.startswith("articles/zelenskyy-prices-the-nato-bid/#")
-    assert [source.publisher for source in found.now.sources] == ["National Herald"]
-    assert not found.stale
-
-
-def test_example_who_answers_what_on_security_guarantees() -> None:
-    groups = theme_page(example_kit(), "security-guarantees").stances
-    assert {group.stance.term: [h.now.actor.path for h in group.holdings] for group in groups} == {
-        "supports": [
-            f"actors/{name}/"
-            for name in (
-                # Red lines, newest first; then demands; then preferences.
-                *("european-commission", "european-council", "coalition-of-the-willing"),
-                *("ukraine", "nordic-baltic-eight", "nato"),
-                *("canada", "france"),
-            )
-        ],
-        "opposes": ["actors/russia/"],
-    }
-
-
-def test_example_week_51() -> None:
-    made = digest(example_kit(), "2025-W51")
-    assert (made.issue.number, made.issue.articles, made.quiet) == (20, 4, False)
-    assert made.issue.span == "15–21 December 2025"
-    assert made.issue.edited
-    assert {(c.term.term, c.number) for c in made.issue.counts} == {("clarified", 5), ("new", 1)}
-    assert (made.moved, len(made.changes), len(made.red_lines)) == (0, 6, 3)
-    assert (len(made.made), len(made.due), len(made.overdue), len(made.resolved)) == (2, 0, 1, 4)
-    assert [item.anchor for item in made.overdue] == ["outlook-china-energy-step"]
-    assert (len(made.events), len(made.support), len(made.sources)) == (5, 1, 23)
-    assert [len(section.articles) for section in made.sections] == [1, 1, 1, 1]
-    assert [section.articles[0].path.split("/")[1] for section in made.sections] == [
-        "eu-leaders-borrow-ninety-billion",
-        "berlin-list-gives-washington-tasks",
-        "miami-closes-with-four-papers",
-        "claims-convention-signed-in-the-hague",
-    ]
-    assert {
-        item.theme.path.split("/")[1]: item.direction and item.direction.term for item in made.directions
-    } == {
-        "financial-support": "improved",
-        "security-guarantees": "improved",
-        "territorial-control": "unchanged",
-        "frozen-assets": "unchanged",
-        "accountability-reparations": "improved",
-    }
-    assert made.support[0].amount == "EUR 90 billion"
-    assert {item.anchor: item.state.term for item in made.disagreements} == {
-        "disagreement-ceasefire-order": "open",
-        "disagreement-force-in-ukraine": "open",
-        "disagreement-accession-clusters": "open",
-        "disagreement-assets-loan-risk": "settled",
-        "disagreement-consent-to-the-plan": "narrowing",
-        "disagreement-withdrawal-before-ceasefire": "open",
-        "disagreement-donetsk-zone": "open",
-    }
-    assert [item.date.iso for item in made.corrections] == ["2025-12-18"]
-
-
-def test_example_the_late_article() -> None:
-    kit = example_kit()
-    own, current = digest(kit, "2025-W34"), digest(kit, "2025-W35")
-    assert [card.path for card in own.late] == ["articles/carney-keeps-troop-question-open/"]
-    assert own.late == current.arrived_late
-    assert (current.late, own.arrived_late) == ((), ())
-
-
-def test_example_the_front_page_is_the_newest_issue() -> None:
-    kit = example_kit()
-    front = front_page(kit)
-    newest = digest(kit, "2025-W51")
-    assert front.issue == newest.issue
-    assert front.lead is not None
-    cards = [card for section in newest.sections for card in section.articles]
-    assert [front.lead, *front.articles] == cards
-    assert [item.week for item in front.earlier] == [f"2025-W{number}" for number in range(50, 44, -1)]
-    assert front.key_points == newest.key_points
-    assert [item.due.iso for item in front.due] == [*["2025-12-31"] * 3, "2026-01-15", "2026-01-31"]
-    assert front.due[0].anchor == "outlook-accession-cluster-opened"
-    assert len(front.themes) == 18
-    assert [item.change.term for item in front.changes] == ["new"]
-
-
-def test_example_sources_stand_in_the_order_of_the_text() -> None:
-    kit = example_kit()
-    for briefing in kit.corpus.briefings:
-        loaded = next(item for item in kit.corpus.files.values() if item.id == briefing.id)
-        cited = list(dict.fromkeys(re.findall(r"\[@(\w+)\]", loaded.body)))
-        rest = [source.id for source in briefing.article.sources if source.id not in cited]
-        shown = article_page(kit, briefing).sources
-        assert [source.number for source in shown] == list(range(1, len(shown) + 1))
-        titles = {source.id: source.title for source in briefing.article.sources}
-        assert [source.title for source in shown] == [titles[key] for key in (*cited, *rest)]
-
-
-def test_example_the_matrix_holds_every_history_once() -> None:
-    kit = example_kit()
-    matrix = matrix_page(kit)
-    cells = [cell for row in matrix.rows for cell in row.cells if cell]
-    assert len(cells) == len(kit.corpus.histories)
-    assert all(len(row.cells) == len(matrix.themes) == len(matrix.questions) for row in matrix.rows)
-    for row in matrix.rows:
-        for place, cell in enumerate(row.cells):
-            assert cell is None or (cell.now.actor, cell.now.theme) == (row.actor, matrix.themes[place])
-    filled = [sum(1 for cell in row.cells if cell) for row in matrix.rows]
-    assert filled == sorted(filled, reverse=True)
-
-
-def test_example_the_timeline_holds_every_event_once() -> None:
-    made = timeline_page(example_kit())
-    assert made.total == len({e.anchor for month in made.months for e in month.events}) == 88
-    assert [month.label for month in made.months] == [
-        "December 2025", "November 2025", "October 2025", "September 2025", "August 2025",
-    ]  # fmt: skip
-
-
-def test_example_the_lists_hold_everything() -> None:
-    kit = example_kit()
-    assert sum(len(group.actors) for group in actor_list_page(kit).groups) == 34
-    assert len(theme_list_page(kit).themes) == 18
-    assert [len(year.issues) for year in digest_list_page(kit).years] == [20]
-    feeds = feeds_page(kit)
-    assert (len(feeds.actors), len(feeds.themes)) == (34, 18)
-    assert len({feed.path for feed in (*feeds.actors, *feeds.themes, feeds.site_feed)}) == 53
-
-
-# Small sites
+from tests.views.support import digest, kit_of, site_of, texts, texts_of
 
 
 def test_an_empty_site_has_all_its_pages() -> None:
     kit = kit_of()
     front = front_page(kit)
     assert (front.issue, front.lead, front.articles, front.changes) == (None, None, (), ())
-    assert matrix_page(kit).rows == ()
+    assert (matrix_page(kit).rows, matrix_page(kit).as_of) == ((), None)
     assert timeline_page(kit).months == ()
     assert digest_list_page(kit).years == ()
     assert actor_page(kit, "ukraine").holdings == ()
     assert theme_page(kit, "ceasefire").directions == ()
     assert site_of(kit).latest is None
-
-
-def test_a_quiet_week_says_so() -> None:
-    kit = kit_of(article("a", "2025-12-01"), article("b", "2025-12-15"))
-    made = digest(kit, "2025-W50")
-    assert made.quiet
-    assert (made.sections, made.key_points, made.issue.headline) == ((), (), "A quiet week")
-    assert (texts([made.previous]), texts([made.next])) == (["Week 49, 2025"], ["Week 51, 2025"])
-
-
-def test_without_key_points_of_the_editor_the_summaries_stand_in() -> None:
-    items = [article(name, significance=Significance.MAJOR) for name in "abcd"]
-    assert digest(kit_of(*items), "2025-W51").key_points == tuple(f"Summary of {name}." for name in "abc")
-    own = note("2025-W51", key_points=("One.", "Two."))
-    assert digest(kit_of(*items, own), "2025-W51").key_points == ("One.", "Two.")
-
-
-def test_articles_stand_under_their_main_theme_in_reading_order() -> None:
-    made = digest(
-        kit_of(
-            article("a", "2025-12-15", themes=("territory", "ceasefire")),
-            article("b", "2025-12-16", themes=("ceasefire",)),
-            article("c", "2025-12-17", themes=("territory",)),
-            article("d", "2025-12-18", significance=Significance.MAJOR),
-        ),
-        "2025-W51",
-    )
-    assert [(s.theme.text, texts_of(s.articles)) for s in made.sections] == [
-        ("Ceasefire", ["Title of d", "Title of b"]),
-        ("Territory", ["Title of a", "Title of c"]),
-    ]
-
-
-def texts_of(cards: Any) -> list[str]:
-    return [card.title for card in cards]
-
-
-def test_the_sources_of_a_week_stand_once_by_publisher() -> None:
-    one = source("s1", url="https://example.org/1", publisher="b")
-    same = source("s9", url="https://example.org/1", publisher="b", title="Other title")
-    other = source("s2", publisher="A", title="Z")
-    made = digest(kit_of(article("a", sources=(one, other)), article("b", sources=(same, other))), "2025-W51")
-    assert [(s.publisher, s.title) for s in made.sources] == [("A", "Z"), ("b", "Title of s1")]
-
-
-def test_the_front_page_tells_moves_and_new_positions_only() -> None:
-    kit = kit_of(
-        article("a", "2025-12-01", positions=(position(), position(on="territory"))),
-        article(
-            "b",
-            "2025-12-15",
-            positions=(position(), position("rejects", on="territory"), position(who="russia")),
-        ),
-    )
-    assert [item.change.term for item in front_page(kit).changes] == ["reversed", "new"]
-    assert [item.change.term for item in digest(kit, "2025-W51").changes] == [
-        "reversed",
-        "reaffirmed",
-        "new",
-    ]
-
-
-def test_the_front_page_expects_what_lies_ahead_nearest_first() -> None:
-    day = day_of("2025-12-21")
-    items = (
-        outlook("far", day_of("2026-02-01")),
-        outlook("near", day_of("2025-12-24")),
-        outlook("today", day),
-        outlook("past", day_of("2025-12-20")),
-        outlook("done", day_of("2025-12-25"), resolution=resolution(day)),
-    )
-    due = front_page(kit_of(article("a", "2025-12-15", outlook=items))).due
-    assert [item.anchor for item in due] == ["outlook-today", "outlook-near", "outlook-far"]
 
 
 def test_an_actor_met_those_who_were_at_events_that_took_place() -> None:
@@ -466,18 +241,6 @@ def test_support_without_an_amount_is_not_zero() -> None:
         ("amount not given", False),
         ("about EUR 500 million", True),
     ]
-
-
-@pytest.mark.parametrize(
-    ("headline", "description"),
-    [
-        ("A week of calls", "Week 51, 2025 (15–21 December 2025): A week of calls. 1 article."),
-        ("Who pays?", "Week 51, 2025 (15–21 December 2025): Who pays? 1 article."),
-    ],
-)
-def test_the_description_of_a_digest_is_made_of_sentences(headline: str, description: str) -> None:
-    made = digest(kit_of(article("a"), note("2025-W51", headline=headline)), "2025-W51")
-    assert made.meta.description == description
 
 
 def test_the_head_of_a_page_says_where_it_is() -> None:
