@@ -52,7 +52,7 @@ def test_example_week_51() -> None:
     assert (made.moved, len(made.changes), len(made.red_lines)) == (0, 6, 3)
     assert (len(made.made), len(made.due), len(made.overdue), len(made.resolved)) == (2, 0, 1, 4)
     assert [item.anchor for item in made.overdue] == ["outlook-china-energy-step"]
-    assert (len(made.events), len(made.support), len(made.sources)) == (5, 1, 23)
+    assert (len(made.events), len(made.support), len(made.sources)) == (5, 1, 24)
     assert [len(section.articles) for section in made.sections] == [1, 1, 1, 1]
     assert [section.articles[0].path.split("/")[1] for section in made.sections] == [
         "eu-leaders-borrow-ninety-billion",
