@@ -17,7 +17,7 @@ PACKAGE: Final = ROOT / "generator"
 TEMPLATES: Final = ROOT / "themes" / "briefing" / "templates"
 #: A module imports only from its own stage and those before it.
 STAGES: Final = ("model", "read", "digest", "views", "editions", "build", "pelican", "desk", "__main__")
-MAX_LINES: Final = 450
+MAX_LINES: Final = 400
 #: Fields that hold rendered Markdown; only they may be passed on without escaping.
 MARKDOWN_FIELDS: Final = frozenset({"overview", "body", "profile", "background"})
 MUTATORS: Final = frozenset(

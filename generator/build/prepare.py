@@ -75,13 +75,11 @@ def prepare(
     everything, found = read_content(root, settings, static_paths)
     problems += found
     shown, withheld = select(everything, now, settings)
-    problems += check_references(shown, everything, settings)
+    problems += check_references(shown, everything, settings, now)
     problems += _unknown_templates(everything, pelican_settings)
     corpus = build_corpus(shown, settings)
     routes, collisions = build_routes(corpus, settings)
-    if not _refused(problems):
-        # Where two files have one id, that is said already; their one address would only repeat it.
-        problems += collisions
+    problems += collisions
     bodies, found = render_bodies(shown, everything, routes, settings, root.name)
     problems += found
     kit = None

@@ -191,8 +191,11 @@ class _XmlReader:
 
     def __init__(self) -> None:
         self.references: list[Reference] = []
+        #: Ids of a feed and its entries: readers take two entries of one id for one.
+        self.anchors: list[Anchor] = []
         self.text: list[str] = []
         self.lines: list[int] = []
+        self.open: list[str] = []
         self.html = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
@@ -205,11 +208,12 @@ class _XmlReader:
             self.parser.Parse(data, True)  # noqa: FBT003 - expat knows no keywords
         except expat.ExpatError as error:
             raise MalformedError(error.lineno, f"this is not well-formed XML: {error}") from None
-        return Scan(self.references, [])
+        return Scan(self.references, self.anchors)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.text.clear()
         self.lines.append(self.parser.CurrentLineNumber)
+        self.open.append(name)
         self.html = attributes.get("type") == "html"
         if name in (f"{_ATOM} link", f"{_ATOM} content"):
             url = attributes.get("href") or attributes.get("src")
@@ -219,6 +223,10 @@ class _XmlReader:
     def end(self, name: str) -> None:
         line, text = self.lines.pop(), "".join(self.text)
         self.text.clear()
+        self.open.pop()
+        # The id inside `source` is that of the feed from which an entry was taken.
+        if name == f"{_ATOM} id" and self.open[-1:] != [f"{_ATOM} source"]:
+            self.anchors.append(Anchor(text.strip(), line))
         if name in (f"{_SITEMAP} loc", f"{_ATOM} icon", f"{_ATOM} logo", "link"):
             self.references.append(Reference(text.strip(), line, absolute=True))
         elif name.startswith(_ATOM) and self.html:

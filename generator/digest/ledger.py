@@ -19,6 +19,9 @@ from generator.digest.briefings import Briefing
 from generator.model.records import Position
 from generator.model.vocabulary import Change, Stance
 
+#: Changes after which the position is the one it was.
+_STILL = (Change.CLARIFIED, Change.REAFFIRMED)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -75,15 +78,22 @@ class History:
 
     @property
     def run(self) -> tuple[LedgerEntry, ...]:
-        """The newest answers that share stance and kind without another answer between them."""
-        newest = self.current.statement
-        held = (newest.position.stance, newest.position.kind)
-        found: list[LedgerEntry] = []
-        for entry in reversed(self.entries):
-            position = entry.statement.position
-            if (position.stance, position.kind) == held:
+        """The newest answers that share stance and kind without another answer between them.
+
+        An editor who decides that an answer moved nothing, or that it did, decides this too.
+        """
+        found = [self.current]
+        place = self.entries.index(self.current)
+        for entry in reversed(self.entries[:place]):
+            later, before = found[-1], entry.statement
+            if later.overridden and later.change not in _STILL:
+                break
+            same = later.statement.position.stance is before.position.stance and (
+                later.statement.position.kind is before.position.kind
+            )
+            if same or (later.overridden and before.answers):
                 found.append(entry)
-            elif entry.statement.answers:
+            elif before.answers:
                 break
         return tuple(reversed(found))
 

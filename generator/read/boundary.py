@@ -50,7 +50,7 @@ R = TypeVar("R")
 
 def validate(
     record: type[R], value: dict[str, Any], places: Places, zone: ZoneInfo
-) -> tuple[R | None, Places, list[Diagnostic]]:
+) -> tuple[R | None, dict[str, Any], Places, list[Diagnostic]]:
     """Turn the values of a file into a record.
 
     Args:
@@ -60,7 +60,7 @@ def validate(
         zone: The site's time zone, for times without an offset.
 
     Returns:
-        The record (None if anything is wrong), the places of its full form, and the problems.
+        The record (None if anything is wrong), its values in full form with their places, and the problems.
     """
     shaper = Shaper(places)
     full = shaper.shape(record, value)
@@ -72,8 +72,8 @@ def validate(
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
         problems += [_diagnostic(detail, shaped) for detail in details]
-        return None, shaped, problems
-    return (None if problems else result), shaped, problems
+        return None, full, shaped, problems
+    return (None if problems else result), full, shaped, problems
 
 
 def json_schema(record: type) -> dict[str, Any]:
@@ -237,6 +237,9 @@ def _id(value: object) -> str:
         raise _problem("B208", f"the id has {len(text)} characters", f"at most {MAX_ID}")
     if "/" in text or ".." in text:
         raise _problem("B210", f'"{text}" is a path, not an id', "use a-z, 0-9 and single hyphens")
+    parts = [as_id(part) for part in text.split(",")]
+    if len(parts) > 1 and all(parts):
+        raise _problem("B208", f'"{text}" is not an id', f"for several write [{', '.join(parts)}]")
     proposal = as_id(text)
     hint = f'write "{proposal}"' if proposal else "use a-z, 0-9 and single hyphens"
     raise _problem("B208", f'"{text}" is not an id', hint)

@@ -45,6 +45,7 @@ CODES: Final[dict[str, str]] = {
     "B214": "amount and currency",
     "B215": "dates contradict",
     "B216": "order of steps",
+    "B217": "kind and stance",
     "B221": "unknown citation",
     "B222": "unresolved link",
     "B223": "unsafe link",

@@ -42,6 +42,17 @@ class Loaded(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
+class Faulty:
+    """A file that was refused although its front matter is YAML: what it says, for further checks."""
+
+    path: str
+    kind: type
+    #: The full form of its values, not validated.
+    values: dict[str, Any]
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything that was read from a content folder, in the order of its paths."""
 
@@ -55,6 +66,8 @@ class Content:
     #: Folder and name (without ``.md``) of every file that was refused; no name: the whole folder.
     #: What refers to it is not wrong.
     refused: frozenset[tuple[str, str]] = frozenset()
+    #: Those of them that can be looked at further.
+    faulty: tuple[Faulty, ...] = ()
 
 
 #: The folder of each kind of file, the record it holds, and whether it may have folders below.
@@ -80,6 +93,7 @@ def read_content(
     problems: list[Diagnostic] = []
     loaded: dict[str, list[Loaded[Any]]] = {}
     refused: set[tuple[str, str]] = set()
+    faulty: list[Faulty] = []
     others: list[str] = []
     for folder, record, deep in _KINDS:
         items = loaded.setdefault(folder, [])
@@ -88,12 +102,17 @@ def read_content(
                 others.append(shown)
                 continue
             data = _bytes(path, shown, problems)
-            item, found = (None, []) if data is None else read_file(record, data, shown, settings)
+            item: Loaded[Any] | Faulty | None = None
+            found: list[Diagnostic] = []
+            if data is not None:
+                item, found = read_file(record, data, shown, settings)
             problems += found
-            if item is not None:
+            if isinstance(item, Loaded):
                 items.append(item)
-            else:
-                refused.add((folder, path.stem))
+                continue
+            refused.add((folder, path.stem))
+            if item is not None:
+                faulty.append(item)
     static = _static_files(root, static_paths, settings, problems)
     problems += [_not_read(shown) for shown in others if shown not in static]
     problems += _strays(root, static_paths)
@@ -103,14 +122,14 @@ def read_content(
         articles=tuple(loaded["articles"]), actors=tuple(loaded["actors"]), themes=tuple(loaded["themes"]),
         digests=tuple(loaded["digests"]), pages=tuple(loaded["pages"]),
         static=tuple(shown.removeprefix(f"{root.name}/") for shown, copied in static.items() if copied),
-        refused=frozenset(refused),
+        refused=frozenset(refused), faulty=tuple(faulty),
     )  # fmt: skip
     return content, problems
 
 
 def read_file(
     record: type[R], data: bytes, shown: str, settings: Settings
-) -> tuple[Loaded[R] | None, list[Diagnostic]]:
+) -> tuple[Loaded[R] | Faulty | None, list[Diagnostic]]:
     """Read one file from its bytes; depends on nothing else.
 
     Args:
@@ -130,13 +149,13 @@ def read_file(
     problems += found
     if value is None:
         return None, problems
-    result, places, found = boundary.validate(record, value, places, settings.zone)
+    result, full, places, found = boundary.validate(record, value, places, settings.zone)
     problems += found
     stem = shown.rsplit("/", 1)[-1].removesuffix(".md")
     name, found = _name(record, value.get("id"), stem, places)
     problems += found
     if result is None or any(item.severity is Severity.ERROR for item in problems):
-        return None, problems
+        return Faulty(shown, record, full, places), problems
     return Loaded(name, result, shown, parts.body, parts.body_line, places), problems
 
 

@@ -16,6 +16,10 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-[Ww](\d{2})", re.ASCII)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2}))?(Z|z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", re.ASCII)
+_WORDED = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?\.? )?([A-Za-z]{3,})\.?(?: (\d{1,2})(?:st|nd|rd|th)?)?,? (\d{4})", re.ASCII
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Years outside are slips of the keyboard (`0205`), and the calendar ends at 9999.
 _YEARS = range(1000, 3000)
 
@@ -113,4 +117,8 @@ def _unreadable(text: str, hint: str) -> DateError:
         orders = {(second, first), (first, second)} if dotted[2] == "/" else {(second, first)}
         days = [f"{dotted[4]}-{month:02d}-{day:02d}" for month, day in sorted(orders) if 1 <= month <= 12]  # noqa: PLR2004 - months
         hint = f"write {' or '.join(days)}" if days else hint
+    worded = _WORDED.fullmatch(text)
+    if worded and worded[2][:3].lower() in _MONTHS and (worded[1] or worded[3]):
+        month = _MONTHS.index(worded[2][:3].lower()) + 1
+        hint = f"write {worded[4]}-{month:02d}-{int(worded[1] or worded[3]):02d}"
     return DateError(f'"{text}" is not a date', hint)

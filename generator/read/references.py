@@ -6,32 +6,24 @@ values. Drafts are checked as well, so that an editor sees their faults before t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from generator.model.diagnostics import Diagnostic
-from generator.model.documents import Article, Page
+from generator.model.diagnostics import Diagnostic, Severity
+from generator.model.documents import Article, DigestNote, Page
 from generator.model.fields import Registry
-from generator.model.records import (
-    Disagreement,
-    DisagreementRef,
-    Event,
-    EventRef,
-    Outlook,
-    OutlookRef,
-    Position,
-    Resolution,
-    Support,
-)
+from generator.model.records import Disagreement, Event, Outlook, Participant, Position
 from generator.model.settings import Settings
-from generator.model.values import Week
-from generator.model.vocabulary import EventStatus, Stance
-from generator.read.content import Content, Loaded
+from generator.model.values import ID_PATTERN, Week
+from generator.read.agreement import Agreement
+from generator.read.content import Content, Faulty, Loaded
 from generator.read.located import Path
-from generator.read.shape import shape_of
-from generator.read.suggest import did_you_mean
+from generator.read.shape import pick_record, shape_of
+from generator.read.suggest import as_id, did_you_mean
 
 #: What a registry is called in messages.
 _NAMES = {
@@ -41,20 +33,29 @@ _NAMES = {
 }  # fmt: skip
 #: Where the file of an id stands. Nobody refers to a page by its id, but the id must be one.
 _FOLDERS = {Registry.ACTOR: "actors", Registry.THEME: "themes", Registry.ARTICLE: "articles", "page": "pages"}
+#: Registries whose entries also go by names.
+_NAMED = (Registry.ACTOR, Registry.THEME)
+#: A digest that goes out later than this has a slip in its date.
+_LATEST_ISSUE = timedelta(weeks=8)
+#: A desk may pause; a longer gap is more often a slip in a date.
+_LONGEST_GAP = timedelta(weeks=53)
 #: What a shown text may name even if it is withheld: an actor or theme never is, and a digest's order may
 #: name an article under embargo, which takes its place on the day.
 _MAY_BE_WITHHELD = (Registry.ACTOR, Registry.THEME, Registry.ARTICLE)
 
 
-def check_references(shown: Content, everything: Content, settings: Settings) -> list[Diagnostic]:
+def check_references(
+    shown: Content, everything: Content, settings: Settings, now: datetime
+) -> list[Diagnostic]:
     """Check all content across files.
 
     Args:
         shown: The content that may be shown.
         everything: All content that was read, withheld texts too.
         settings: The site's settings.
+        now: The build's time, aware: nothing was changed on a day after it.
     """
-    checker = _Checker(shown, everything, settings)
+    checker = _Checker(shown, everything, now.astimezone(settings.zone).date())
     return checker.check()
 
 
@@ -67,16 +68,17 @@ class _Owner:
 
 
 class _Checker:
-    def __init__(self, shown: Content, everything: Content, settings: Settings) -> None:
+    def __init__(self, shown: Content, everything: Content, today: date) -> None:
         self.shown = shown
         self.everything = everything
-        self.settings = settings
         self.problems: list[Diagnostic] = []
+        self.agreement = Agreement(today, self.made, self.problems)
         self.visible = {item.path for item in shown.articles} | {item.path for item in shown.digests}
         self.owners: dict[str, dict[str, _Owner]] = {name: {} for name in _NAMES}
-        self.resolved: dict[str, _Owner] = {}
+        #: Ids that files declare which were refused: what refers to them is not wrong.
+        self.claimed = {(registry, key) for item in everything.faulty for registry, key in _claims(item)}
 
-    def report(self, item: Loaded[Any], path: Path, code: str, message: str, hint: str = "") -> None:
+    def report(self, item: Loaded[Any] | Faulty, path: Path, code: str, message: str, hint: str = "") -> None:
         self.problems.append(item.places.diagnostic(item.places.at(path), code, message, hint))
 
     def check(self) -> list[Diagnostic]:
@@ -84,7 +86,9 @@ class _Checker:
         self.declare()
         for item in content.articles:
             self.references(item, item.record, ())
-            self.article(item)
+            self.agreement.article(item)
+        for refused in content.faulty:
+            self.values(refused, refused.kind, refused.values, ())
         others: tuple[Loaded[Any], ...] = (*content.actors, *content.themes, *content.digests)
         for loaded in others:
             self.references(loaded, loaded.record, ())
@@ -94,7 +98,14 @@ class _Checker:
         self.circles(content.themes, "parent")
         for note in content.digests:
             self.order(note)
+            self.issued(note)
+        self.gaps()
         return self.problems
+
+    def made(self, key: str) -> date | None:
+        """Give the day on which an outlook item was made."""
+        owner = self.owners[Registry.OUTLOOK].get(key)
+        return owner.item.record.date.day if owner else None
 
     # Ids
 
@@ -169,29 +180,55 @@ class _Checker:
                 continue
             below = (*path, shape.name)
             entries = enumerate(value) if shape.is_list else [(None, value)]
+            # Positions, steps and records with an id have rules of their own.
+            if shape.is_list and shape.registry != Registry.STEP and shape.records in ((), (Participant,)):
+                self.twice(item, value, below)
             for number, entry in entries:
                 here = below if number is None else (*below, number)
                 if shape.records:
                     self.references(item, entry, here)
                 elif shape.registry and shape.registry != Registry.STEP:
-                    self.known(item, shape.registry, str(entry), here)
+                    sources = [source.id for source in getattr(item.record, "sources", ())]
+                    self.known(item, shape.registry, str(entry), here, sources)
 
-    def known(self, item: Loaded[Any], registry: str, key: str, path: Path) -> None:
+    def twice(self, item: Loaded[Any], entries: tuple[Any, ...], path: Path) -> None:
+        """Find what stands in a list more than once, which would be shown and counted more than once."""
+        for number, entry in enumerate(entries):
+            if entry in entries[:number]:
+                told = f'"{entry}"' if isinstance(entry, str) else "the same entry"
+                self.report(item, (*path, number), "B209", f"{told} stands here twice", "name it once")
+
+    def values(self, item: Faulty, kind: type, values: dict[str, Any], path: Path) -> None:
+        """Check the ids of a file that was refused: its author is to hear of all faults at once."""
+        sources = [source for registry, source in _claims(item) if registry == Registry.SOURCE]
+        for shape in shape_of(kind):
+            value = values.get(shape.name)
+            below = (*path, shape.name)
+            entries = enumerate(value) if isinstance(value, list) else [(None, value)]
+            for number, entry in entries:
+                here = below if number is None else (*below, number)
+                if shape.records and isinstance(entry, dict):
+                    self.values(item, pick_record(shape, entry), entry, here)
+                elif shape.registry and shape.registry != Registry.STEP and _is_id(entry):
+                    self.known(item, shape.registry, str(entry), here, sources)
+
+    def known(
+        self, item: Loaded[Any] | Faulty, registry: str, key: str, path: Path, sources: list[str]
+    ) -> None:
         name = _NAMES[registry]
         if registry == Registry.SOURCE:
-            sources = [source.id for source in item.record.sources]
             if key not in sources:
                 hint = did_you_mean(key, sources) or "add it to `sources`"
                 self.report(item, path, "B204", f'unknown source "{key}"', hint)
             return
         owner = self.owners[registry].get(key)
         if owner is None:
-            if self.everything.refused & {
+            if (registry, key) in self.claimed or self.everything.refused & {
                 (_FOLDERS.get(registry, ""), key),
                 (_FOLDERS.get(registry, ""), ""),
             }:
                 return
-            hint = did_you_mean(key, self.owners[registry])
+            hint = self.meant(registry, key)
             if not hint and registry in _FOLDERS:
                 hint = f"add {item.path.split('/', 1)[0]}/{_FOLDERS[registry]}/{key}.md"
             self.report(item, path, "B204", f'unknown {name} "{key}"', hint)
@@ -204,138 +241,43 @@ class _Checker:
             hint = f"publish {owner.item.path} first"
             self.report(item, path, "B303", message, hint)
 
-    # One article
-
-    def article(self, item: Loaded[Article]) -> None:
-        article = item.record
-        self.about(item)
-        for number, event in enumerate(article.events):
-            self.event(item, event, ("events", number))
-        for number, position in enumerate(article.positions):
-            self.position(item, position, ("positions", number))
-        for number, disagreement in enumerate(article.disagreements):
-            self.disagreement(item, disagreement, ("disagreements", number))
-        for number, support in enumerate(article.support):
-            self.support(item, support, ("support", number))
-        for number, outlook in enumerate(article.outlook):
-            self.outlook(item, outlook, ("outlook", number))
-
-    def about(self, item: Loaded[Article]) -> None:
-        article = item.record
-        for field in ("themes", "actors"):
-            if not getattr(article, field):
-                self.report(item, (field,), "B207", f"`{field}` is empty", "name at least one")
-        if article.updated and article.updated.day < article.date.day:
-            message = f"updated on {article.updated.day}, before its date {article.date.day}"
-            self.report(item, ("updated",), "B215", message, "an update comes after the article")
-        for number, correction in enumerate(article.corrections):
-            if correction.date < article.date.day:
-                message = f"corrected on {correction.date}, before its date {article.date.day}"
-                path: Path = ("corrections", number, "date")
-                self.report(item, path, "B215", message, "a correction comes after the article")
-
-    def sourced(self, item: Loaded[Article], record: Any, path: Path, what: str) -> None:  # noqa: ANN401 - any record
-        if not record.sources:
-            hint = "add `sources: [s1]` and the document to the article's `sources`"
-            self.report(item, path, "B212", f"{what} has no source", hint)
-
-    def event(self, item: Loaded[Article], event: Event | EventRef, path: Path) -> None:
-        if isinstance(event, EventRef):
-            return
-        self.sourced(item, event, path, "the event")
-        if event.end is not None and event.end < event.date.first:
-            message = f"ends on {event.end}, before it begins on {event.date}"
-            self.report(item, (*path, "end"), "B215", message, "swap the two dates")
-        elif event.end is not None and not event.date.exact:
-            message = f"an end date beside the approximate date {event.date}"
-            self.report(item, (*path, "end"), "B215", message, "give the first day, or leave the end out")
-        written = item.record.updated or item.record.date
-        if event.status is EventStatus.HELD and event.date.first > written.day:
-            message = f"held on {event.date}, after the article was written on {written.day}"
-            self.report(item, (*path, "date"), "B215", message, "write `status: planned` for what is to come")
-        for number, who in enumerate(event.participants):
-            if who.actor is None and who.name is None:
-                hint = "write `actor: …`, `name: …` or both"
-                message = "a participant with neither actor nor name"
-                self.report(item, (*path, "participants", number), "B211", message, hint)
-
-    def position(self, item: Loaded[Article], position: Position, path: Path) -> None:
-        self.sourced(item, position, path, "the position")
-        if position.change is not None and position.change_reason is None:
-            message = "an editor's `change` without `change_reason`"
-            self.report(item, (*path, "change"), "B213", message, "say why; readers see it")
-        if position.change_reason is not None and position.change is None:
-            message = "`change_reason` without `change`"
-            self.report(
-                item, (*path, "change_reason"), "B213", message, "name the change, or delete the reason"
+    def meant(self, registry: str, key: str) -> str:
+        """Ask whether an id was meant that is like this one, or whose actor or theme goes by this name."""
+        for owner in self.owners[registry].values() if registry in _NAMED else ():
+            record = owner.item.record
+            names = (
+                *(getattr(record, field, ()) for field in ("aliases", "metonyms", "keywords")),
+                (record.name,),
             )
-        if position.stance is Stance.CONDITIONAL and not position.conditions:
-            message = "a conditional stance without `conditions`"
-            self.report(item, (*path, "stance"), "B202", message, "name what must hold")
-        if position.date is not None and position.date > item.record.date.day:
-            message = f"taken on {position.date}, after the article's date {item.record.date.day}"
-            self.report(item, (*path, "date"), "B215", message, "an article cannot record what comes later")
-
-    def disagreement(self, item: Loaded[Article], record: Disagreement | DisagreementRef, path: Path) -> None:
-        self.sourced(item, record, path, "the disagreement")
-        if isinstance(record, DisagreementRef):
-            return
-        if len(set(record.parties)) < 2:  # noqa: PLR2004 - it takes two to disagree
-            message = "a disagreement needs two parties"
-            self.report(item, (*path, "parties"), "B207", message, "name who disagrees with whom")
-        steps = [step.id for step in record.steps]
-        for number, lane in enumerate(record.order):
-            here = (*path, "order", number)
-            if lane.actor not in record.parties:
-                message = f'"{lane.actor}" has an order of steps but is not a party'
-                self.report(item, here, "B216", message, "add it to `parties`")
-            for place, step in enumerate(lane.steps):
-                if step not in steps:
-                    hint = did_you_mean(step, steps) or "add it to `steps`"
-                    self.report(item, (*here, "steps", place), "B216", f'unknown step "{step}"', hint)
-                elif step in lane.steps[:place]:
-                    message = f'the step "{step}" comes twice, which makes a circle'
-                    self.report(item, (*here, "steps", place), "B216", message, "name each step once")
-
-    def support(self, item: Loaded[Article], support: Support, path: Path) -> None:
-        self.sourced(item, support, path, "the support record")
-        if (support.amount is None) != (support.currency is None):
-            given, missing = ("amount", "currency") if support.currency is None else ("currency", "amount")
-            message = f"`{given}` without `{missing}`"
-            self.report(item, (*path, given), "B214", message, "give both, or neither if it is not known")
-
-    def outlook(self, item: Loaded[Article], outlook: Outlook | OutlookRef, path: Path) -> None:
-        made = item.record.date.day
-        if isinstance(outlook, Outlook):
-            if outlook.due < made:
-                message = f"due on {outlook.due}, before the article's date {made}"
-                self.report(item, (*path, "due"), "B215", message, "an expectation lies ahead")
-            if outlook.resolution:
-                self.resolution(item, outlook.resolution, made, path)
-                self.once(item, outlook.id, (*path, "resolution"))
-            return
-        owner = self.owners[Registry.OUTLOOK].get(outlook.ref)
-        if owner is not None:
-            self.resolution(item, outlook.resolution, owner.item.record.date.day, path)
-            self.once(item, outlook.ref, (*path, "ref"))
-
-    def resolution(self, item: Loaded[Article], resolution: Resolution, made: date, path: Path) -> None:
-        self.sourced(item, resolution, (*path, "resolution"), "the resolution")
-        if resolution.date < made:
-            message = f"resolved on {resolution.date}, before it was made on {made}"
-            self.report(item, (*path, "resolution", "date"), "B215", message, "check the date")
-
-    def once(self, item: Loaded[Article], key: str, path: Path) -> None:
-        """An outlook item is resolved by one article only."""
-        first = self.resolved.get(key)
-        if first is None:
-            self.resolved[key] = _Owner(item, path)
-        else:
-            where = first.item.places.at(first.path)
-            message = f'the outlook item "{key}" is already resolved'
-            self.report(item, path, "B301", message, f"it is resolved in {where}; keep one")
+            if any(as_id(name) == key for group in names for name in group):
+                return f'did you mean "{owner.item.id}"?'
+        return did_you_mean(key, self.owners[registry])
 
     # Actors, themes, digests
+
+    def issued(self, note: Loaded[DigestNote]) -> None:
+        week, issued = Week.parse(note.id), note.record.issued
+        if issued is None:
+            return
+        if issued.day < week.monday:
+            message = f"issued on {issued.day}, before its week begins on {week.monday}"
+            self.report(note, ("issued",), "B215", message, "check the date")
+        elif issued.day > week.sunday + _LATEST_ISSUE:
+            message = f"issued on {issued.day}, long after its week ends on {week.sunday}"
+            self.report(note, ("issued",), "B215", message, "check the year")
+
+    def gaps(self) -> None:
+        """Warn of a year without a text: a slip in a date makes a digest for every week between."""
+        days = sorted((item.record.date.day, item.path, item) for item in self.shown.articles)
+        for (day, _, item), (after, _, _) in pairwise(days):
+            if after - day > _LONGEST_GAP:
+                message = f"the next article is of {after}: each week between gets an empty digest"
+                places = item.places
+                self.problems.append(
+                    places.diagnostic(
+                        places.at(("date",)), "B215", message, "check the year", Severity.WARNING
+                    )
+                )
 
     def circles(self, items: tuple[Loaded[Any], ...], field: str) -> None:
         """Find actors that belong to themselves and themes that are their own ancestors."""
@@ -354,22 +296,36 @@ class _Checker:
     def order(self, note: Loaded[Any]) -> None:
         week = Week.parse(note.id)
         articles = {item.id: item for item in self.everything.articles}
-        seen: set[str] = set()
         for number, key in enumerate(note.record.order):
             item = articles.get(key)
             if item is not None and Week.of(item.record.date.day) != week:
                 other = Week.of(item.record.date.day)
                 message = f'"{key}" belongs to {other}, not to {week}'
                 self.report(note, ("order", number), "B304", message, "name articles of this week")
-            if key in seen:
-                self.report(note, ("order", number), "B209", f'"{key}" stands here twice', "name it once")
-            seen.add(key)
         themes: set[str] = set()
         for number, direction in enumerate(note.record.directions):
             if direction.theme in themes:
                 message = f'a second direction for "{direction.theme}"'
                 self.report(note, ("directions", number, "theme"), "B209", message, "keep one")
             themes.add(direction.theme)
+
+
+def _is_id(value: object) -> bool:
+    """Whether a value can be an id; what cannot is told where it is read."""
+    return isinstance(value, str) and re.fullmatch(ID_PATTERN, value) is not None
+
+
+def _claims(item: Faulty) -> Iterator[tuple[str, str]]:
+    """Give the ids that a refused file declares, by registry."""
+    fields = {
+        "sources": Registry.SOURCE, "events": Registry.EVENT, "disagreements": Registry.DISAGREEMENT,
+        "outlook": Registry.OUTLOOK,
+    }  # fmt: skip
+    for field, registry in fields.items():
+        entries = item.values.get(field)
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and _is_id(entry.get("id")):
+                yield registry, str(entry["id"])
 
 
 def _tuple(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - an id, several or none

@@ -91,6 +91,23 @@ def pick_record(shape: FieldShape, value: dict[str, Any]) -> type:
     return shape.records[0]
 
 
+#: What other programs call our fields.
+_ELSEWHERE = {
+    "tags": "themes", "tag": "themes", "category": "themes", "categories": "themes", "topics": "themes",
+    "description": "summary", "excerpt": "summary", "subtitle": "summary", "abstract": "summary",
+    "lang": "language", "modified": "updated", "lastmod": "updated", "published": "date",
+}  # fmt: skip
+
+
+def _key_hint(key: str, known: list[str], singular: list[str]) -> str:
+    if any(char.isspace() and char != " " for char in key):
+        return "it holds a space that is not the plain one; type the indentation anew"
+    elsewhere = _ELSEWHERE.get(key.lower())
+    if elsewhere in known:
+        return f'here it is called "{elsewhere}"'
+    return did_you_mean(key, [*known, *singular]) or f"known: {listed(known, 30)}"
+
+
 class Shaper:
     """Writes out the short forms of one file; keeps the index of places in step."""
 
@@ -108,7 +125,7 @@ class Shaper:
         for key, entry in value.items():
             name = singular.get(key, key)
             if name not in shapes:
-                hint = did_you_mean(key, [*shapes, *singular]) or f"known: {listed(shapes, 30)}"
+                hint = _key_hint(key, list(shapes), list(singular))
                 self.report((*path, key), "B201", f'unknown key "{key}"', hint, key=True)
                 continue
             if name in full:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from generator.digest.ledger import History
 from generator.model.values import ApproxDate
-from generator.model.vocabulary import ActorKind, EventStatus, PositionKind
+from generator.model.vocabulary import ActorKind, Channel, EventStatus, PositionKind, Role
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
@@ -15,6 +15,9 @@ from generator.views.records import disagreement_view, event_view, interest_view
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import approx_view, moment_view
+
+#: Ways in which those who take part do not meet, or nobody knows whether they do.
+_NOT_MET = (Channel.WRITTEN, Channel.BACK_CHANNEL)
 
 
 def actor_list_page(kit: Kit) -> ActorListPage:
@@ -104,18 +107,25 @@ def _row(kit: Kit, actor: str) -> ActorRow:
 
 
 def _contacts(kit: Kit, actor: str) -> tuple[ContactView, ...]:
-    """The other actors in events that took place; a person and the actor they belong to do not meet."""
+    """The other actors it met or spoke with; a person and the actor they belong to do not meet.
+
+    Signing one text is no meeting. Through a mediator one meets the mediator, and of back channels it is
+    seldom known who saw whom.
+    """
     corpus = kit.corpus
     own = {actor, *corpus.actors[actor].record.member_of, *corpus.members.get(actor, ())}
     times: Counter[str] = Counter()
     newest: dict[str, ApproxDate] = {}
     for happening in corpus.events_by_actor.get(actor, ()):
-        if happening.event.status is not EventStatus.HELD:
+        event = happening.event
+        if event.status is not EventStatus.HELD or event.channel in _NOT_MET:
             continue
+        mediators = {who.actor for who in event.participants if who.role is Role.MEDIATOR}
+        direct = event.channel is not Channel.MEDIATED or actor in mediators
         for other in happening.actors:
-            if other not in own:
+            if other not in own and (direct or other in mediators):
                 times[other] += 1
-                newest[other] = happening.event.date
+                newest[other] = event.date
     ordered = sorted(times, key=lambda other: (-times[other], other))
     return tuple(
         ContactView(actor=kit.link("actor", other), times=times[other], last=approx_view(newest[other]))

@@ -42,12 +42,14 @@ def front_page(kit: Kit) -> FrontPage:
     busiest = [actor for actor in actors if kit.corpus.by_actor.get(actor)][:_FRONT_ACTORS]
     issue = kit.issues[weeks[-1]] if weeks else None
     cards = kit.cards(issue.briefings) if issue else ()
+    news = _news(issue)[:_FRONT_CHANGES] if issue else []
     return FrontPage(
         meta=head,
         issue=issue_view(kit, issue.week) if issue else None,
         overview=_overview(kit, issue, "index", "") if issue else "",
         key_points=_key_points(issue) if issue else (),
-        changes=kit.changes(_news(issue)[:_FRONT_CHANGES]) if issue else (),
+        changes=kit.changes(news),
+        changes_left=len(issue.changes) - len(news) if issue else 0,
         directions=_directions(kit, issue) if issue else (),
         lead=cards[0] if cards else None,
         articles=cards[1:],

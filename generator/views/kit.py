@@ -242,6 +242,7 @@ class Kit:
         return HoldingView(
             now=self.statement(newest),
             since=day_view(history.since),
+            since_path=self.statement(history.run[0].statement).path,
             times=len(history.run),
             stale=age >= self.settings.stale_weeks,
             age_weeks=age,

@@ -69,6 +69,7 @@ class FrontPage:
     changes: tuple[ChangeView, ...] = shows(
         "the first of what changed: entries that moved something, then new ones"
     )
+    changes_left: int = shows("how many more positions the issue records")
     directions: tuple[DirectionView, ...] = shows("which way the themes moved")
     lead: CardView | None = shows("the week's main article")
     articles: tuple[CardView, ...] = shows("the week's other articles")

@@ -75,6 +75,7 @@ class HoldingView:
 
     now: StatementView = shows("the newest position that answers the theme's question")
     since: DateView = shows("the day from which stance and kind have been the same")
+    since_path: str = shows("the position of that day, from the site root")
     times: int = shows("how often it has been stated since then")
     stale: bool = shows("whether it was not repeated for longer than the site's limit")
     age_weeks: int = shows("whole weeks since it was last stated, at the newest issue")

@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from generator.digest.corpus import Corpus
 from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
+from generator.read.content import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def build_routes(
         theme_files: Output paths that the site theme's static files take.
     """
     routes = list(_all_routes(corpus, settings))
-    problems = _collisions([*routes, *(Route("theme file", f, f, f, "") for f in theme_files)])
+    wanted = [*routes, *(Route("theme file", f, f, f, "") for f in theme_files)]
+    owners = _owners(corpus)
+    problems = [_collision(route, other, owners) for route, other in _collisions(wanted)]
     table = {(route.kind, route.key): route for route in routes}
     by_source = {route.source: route for route in routes if route.kind in ("article", "page")}
     return Routes(MappingProxyType(table), MappingProxyType(by_source), settings.url), problems
@@ -128,9 +132,9 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _collisions(routes: list[Route]) -> list[Diagnostic]:
+def _collisions(routes: list[Route]) -> list[tuple[Route, Route]]:
     """Find outputs that would fall on each other, before anything is written."""
-    problems: list[Diagnostic] = []
+    found: list[tuple[Route, Route]] = []
     seen: dict[str, Route] = {}
     folders: dict[str, Route] = {}
     for route in routes:
@@ -142,22 +146,44 @@ def _collisions(routes: list[Route]) -> list[Diagnostic]:
             # A file cannot stand where another output needs a folder.
             other = folders.get(folded) or next((seen[p] for p in parents if p in seen), None)
         if other is not None:
-            problems.append(_collision(route, other))
+            # Where two files have one id, that is said already.
+            if (route.kind, route.key) != (other.kind, other.key):
+                found.append((route, other))
             continue
         seen[folded] = route
         for parent in parents:
             folders.setdefault(parent, route)
-    return problems
+    return found
 
 
-def _collision(route: Route, other: Route) -> Diagnostic:
-    if not route.source:
+def _owners(corpus: Corpus) -> dict[str, Loaded[Any]]:
+    """Give what was read, by its path."""
+    items: tuple[Loaded[Any], ...] = (
+        *corpus.files.values(), *corpus.actors.values(), *corpus.themes.values(), *corpus.notes.values(),
+        *corpus.pages,
+    )  # fmt: skip
+    return {item.path: item for item in items}
+
+
+def _chosen(route: Route, owners: Mapping[str, Loaded[Any]]) -> str:
+    """Give the field by which a file chose its address, empty if its name did."""
+    record = owners[route.source].record if route.source in owners else None
+    return next((name for name in ("save_as", "url", "slug") if getattr(record, name, None)), "")
+
+
+def _collision(route: Route, other: Route, owners: Mapping[str, Loaded[Any]]) -> Diagnostic:
+    """Tell the file that chose the address of the other, at the place where it does."""
+    if not route.source or (other.source and _chosen(other, owners) and not _chosen(route, owners)):
         route, other = other, route
     against = other.source or f"the {other.kind.replace('_', ' ')} page"
     message = f'wants the address "/{route.url}", which {against} has'
-    path = route.source or "pelicanconf.py"
-    hint = "change the slug of one" if route.source else "change one of the two URL settings"
-    return Diagnostic(Location(path), "B302", message, hint)
+    owner = owners.get(route.source)
+    if owner is None:
+        hint = "rename one of the files" if route.source else "change one of the two URL settings"
+        return Diagnostic(Location(route.source or "pelicanconf.py"), "B302", message, hint)
+    field = _chosen(route, owners)
+    hint = f"change `{field}`" if field else "give it a `slug`, or rename it"
+    return owner.places.diagnostic(owner.places.at((field,)), "B302", message, hint)
 
 
 @dataclass(frozen=True, slots=True)

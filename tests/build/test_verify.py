@@ -55,6 +55,17 @@ def test_a_good_tree_has_no_fault(tree: Path, prepared: Prepared) -> None:
     assert faults(tree, prepared, str(tree), str(Path.cwd()), str(Path.home())) == []
 
 
+def test_two_entries_of_one_id_in_a_feed_are_a_fault(tree: Path, prepared: Prepared) -> None:
+    entry = (
+        "<entry><id>tag:small.example,2025:x</id><source><id>tag:other.example,2025:x</id></source></entry>"
+    )
+    first = insert(tree, FEED, f"{entry}\n")
+    assert faults(tree, prepared) == []
+    second = insert(tree, FEED, f"{entry}\n")
+    message = f'id "tag:small.example,2025:x" is on line {first} already'
+    assert faults(tree, prepared) == [f"{FEED}:{second}: {message}"]
+
+
 A = '<a href="{}">'
 IMG = '<img src="{}">'
 META = '<meta property="og:image" content="{}">'

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.digest.ledger import History, Statement, build_statements, compute_change, histories
+from generator.digest.ledger import (
+    History,
+    LedgerEntry,
+    Statement,
+    build_statements,
+    compute_change,
+    histories,
+)
 from generator.model.records import Position
 from generator.model.vocabulary import Change, PositionKind, Stance
 from tests.digest.support import UNTIMED, article, corpus, day_of, position
@@ -202,15 +211,28 @@ def test_each_entry_is_compared_with_the_answer_before(made: list[Statement]) ->
 
 
 def run_by_hand(history: History) -> list[Statement]:
-    """Try each start from the oldest: the longest end in which every answer is the same."""
-    current = history.current.statement
-    held = (current.position.stance, current.position.kind)
-    every = [entry.statement for entry in history.entries]
-    for place in range(len(every)):
-        end = every[place:]
-        same = [s for s in end if (s.position.stance, s.position.kind) == held]
-        if same[:1] == end[:1] and all(s in same for s in end if answers(s)):
-            return same
+    """Try each start from the oldest: the longest end in which no answer differs from the one before.
+
+    Two answers differ if an editor says that the later one moved something, and if nobody says that it did
+    not and stance or kind are other ones.
+    """
+    last = history.current
+    entries = history.entries[: history.entries.index(last) + 1]
+
+    def same(before: LedgerEntry, after: LedgerEntry) -> bool:
+        if after.overridden:
+            return after.change in (Change.CLARIFIED, Change.REAFFIRMED)
+        one, two = before.statement.position, after.statement.position
+        return (one.stance, one.kind) == (two.stance, two.kind)
+
+    kind = last.statement.position.kind
+    relevant = [entry for entry in entries if entry.statement.answers]
+    if not last.statement.answers:
+        relevant = [entry for entry in entries if entry.statement.position.kind is kind]
+    for place in range(len(relevant)):
+        end = relevant[place:]
+        if all(same(*pair) for pair in pairwise(end)):
+            return [entry.statement for entry in end]
     raise AssertionError
 
 
@@ -250,6 +272,20 @@ def test_since_begins_anew_after_a_break() -> None:
     )
     assert history.since == day_of("2025-12-03")
     assert [str(entry.change) for entry in history.entries] == ["new", "softened", "hardened", "clarified"]
+
+
+def test_since_follows_the_editor_who_says_what_moved() -> None:
+    def over(change: Change) -> dict[str, Any]:
+        return {"change": change, "change_reason": "A reason."}
+
+    firm, soft = position("rejects", "red-line"), position("rejects", "demand")
+    assert history_of(("2025-12-01", firm), ("2025-12-02", soft)).since == day_of("2025-12-02")
+    still = replace(soft, **over(Change.CLARIFIED))
+    again = replace(firm, **over(Change.REAFFIRMED))
+    history = history_of(("2025-12-01", firm), ("2025-12-02", still), ("2025-12-03", again))
+    assert history.since == day_of("2025-12-01")
+    moved = replace(firm, **over(Change.HARDENED))
+    assert history_of(("2025-12-01", firm), ("2025-12-02", moved)).since == day_of("2025-12-02")
 
 
 def test_since_looks_at_the_kind_too() -> None:

@@ -148,7 +148,7 @@ def index_of(value: object, path: ValuePath = ()) -> Iterator[tuple[ValuePath, t
 @example(Article, {"extra": {"n": Plain("9" * 5000)}, "support": [{"amount": Plain("1e999")}]})
 @example(Page, {"menu": Plain("9" * 5000), "save_as": "\x00"})
 def test_any_values_are_a_record_or_told_about(kind: type, value: dict[str, Any]) -> None:
-    made, _, problems = validate(kind, value, Places("x.md", ("",), dict(index_of(value))), ZONE)
+    made, _, _, problems = validate(kind, value, Places("x.md", ("",), dict(index_of(value))), ZONE)
     assert (made is None) == bool(problems)
     for item in problems:
         assert item.code.startswith("B2")
@@ -165,7 +165,7 @@ def test_problems_of_all_kinds_come_out_at_once() -> None:
         "themes": [Plain("A B")],
         "events": [{"kind": Plain("metting")}],
     }
-    _, _, problems = validate(Article, value, Places("x.md", (), dict(index_of(value))), ZONE)
+    _, _, _, problems = validate(Article, value, Places("x.md", (), dict(index_of(value))), ZONE)
     assert {item.code for item in problems} == {"B201", "B202", "B203", "B205", "B207", "B208"}
     missing = {item.message for item in problems if item.code == "B202"}
     assert {'"title" is missing', '"actors" is missing', '"id" is missing'} < missing

@@ -9,7 +9,7 @@ import pytest
 
 from generator.model.documents import Actor
 from generator.model.settings import Settings
-from generator.read.content import Content, read_content, read_file
+from generator.read.content import Content, Loaded, read_content, read_file
 from tests.sites.support import Section, make_site, prepare_site, told_by
 
 
@@ -46,7 +46,7 @@ def test_a_file_is_read_from_its_bytes_alone() -> None:
     data = "---\r\nname: Îlot\r\nkind: state\r\nsummary: A state.\r\n---\r\nOne.\r\nTwo.\r\n".encode()
     loaded, problems = read_file(Actor, data, "content/actors/ilot.md", Settings())
     assert problems == []
-    assert loaded is not None
+    assert isinstance(loaded, Loaded)
     assert (loaded.id, loaded.record.name, loaded.body, loaded.body_line) == (
         "ilot",
         "Îlot",

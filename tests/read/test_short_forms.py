@@ -27,7 +27,7 @@ def read(front: str) -> tuple[Article, Places]:
     value, places, problems = parse(parts, "x.md", text)
     assert problems == []
     assert value is not None
-    result, places, problems = validate(Article, value, places, ZONE)
+    result, _, places, problems = validate(Article, value, places, ZONE)
     assert [item.headline() for item in problems] == []
     assert result is not None
     return result, places

@@ -69,6 +69,7 @@ def test_the_front_page_tells_moves_and_new_positions_only() -> None:
         ),
     )
     assert [item.change.term for item in front_page(kit).changes] == ["reversed", "new"]
+    assert front_page(kit).changes_left == 1
     assert [item.change.term for item in digest(kit, "2025-W51").changes] == [
         "reversed",
         "reaffirmed",

@@ -10,9 +10,11 @@ from generator.model.settings import Settings
 from generator.model.values import ApproxDate
 from generator.model.vocabulary import (
     ActorKind,
+    Channel,
     CorrectionKind,
     DirectionKind,
     EventStatus,
+    Role,
     Significance,
 )
 from generator.views.actors import actor_list_page, actor_page
@@ -62,8 +64,8 @@ def test_an_empty_site_has_all_its_pages() -> None:
 
 
 def test_an_actor_met_those_who_were_at_events_that_took_place() -> None:
-    def who(*names: str) -> tuple[Participant, ...]:
-        values: list[dict[str, Any]] = [{"actor": name} for name in names]
+    def who(*names: str, **fields: Any) -> tuple[Participant, ...]:
+        values: list[dict[str, Any]] = [{"actor": name, **fields} for name in names]
         return tuple(Participant(**value) for value in values)
 
     kit = kit_of(
@@ -78,15 +80,25 @@ def test_an_actor_met_those_who_were_at_events_that_took_place() -> None:
                       status=EventStatus.CANCELLED),
                 event("soon", day_of("2025-12-30"), participants=who("ukraine", "turkey"),
                       status=EventStatus.PLANNED),
+                event("text", day_of("2025-12-04"), participants=who("ukraine", "russia"),
+                      channel=Channel.WRITTEN),
+                event("hush", day_of("2025-12-04"), participants=who("ukraine", "russia"),
+                      channel=Channel.BACK_CHANNEL),
+                event("apart", day_of("2025-12-05"), channel=Channel.MEDIATED, participants=(
+                    *who("ukraine", "russia"), *who("turkey", role=Role.MEDIATOR))),
             ),
         ),
     )  # fmt: skip
     made = actor_page(kit, "ukraine")
     assert [(c.actor.text, c.times, c.last.iso) for c in made.contacts] == [
+        ("Turkey", 2, "2025-12-05"),
         ("United-States", 2, "2025-12-02"),
-        ("Turkey", 1, "2025-12-02"),
     ]
-    assert len(made.events) == 4
+    assert len(made.events) == 7
+    assert [c.actor.text for c in actor_page(kit, "turkey").contacts] == [
+        *("Ukraine", "Russia", "United-States")
+    ]
+    assert [c.actor.text for c in actor_page(kit, "russia").contacts] == ["Turkey"]
     assert [c.actor.text for c in actor_page(kit, "united-states").contacts] == ["Ukraine", "Turkey"]
 
 
