@@ -56,7 +56,17 @@ def main(articles: int, rounds: int, seed: int, keep: Path | None) -> None:
 
 def _build(content: Path, output: Path) -> Timing:
     shutil.rmtree(output, ignore_errors=True)
-    command = [sys.executable, "-m", "generator", "build", "--content", str(content), "--output", str(output)]
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "build",
+        "--fresh",
+        "--content",
+        str(content),
+        "--output",
+        str(output),
+    ]
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
     _, status, usage = os.wait4(process.pid, 0)

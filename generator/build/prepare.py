@@ -14,6 +14,9 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
+from generator.build.store.bodies import StoredBodies
+from generator.build.store.database import Store
+from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
 from generator.digest.publication import Withheld, select
@@ -59,6 +62,7 @@ def prepare(
     settings_path: str,
     now: datetime,
     known: Iterable[Diagnostic] = (),
+    store: Store | None = None,
 ) -> Prepared:
     """Read and check a site.
 
@@ -67,12 +71,17 @@ def prepare(
         settings_path: That file, for diagnostics.
         now: The time that decides embargoes and future dates.
         known: Problems that were found before, to be told with the others.
+        store: What an earlier build kept; without one everything is read.
+
+    Raises:
+        OSError: A file changed while the site was read.
     """
+    store = store or Store(None, "")
     settings, found = parse_settings(pelican_settings, settings_path)
     problems = [*known, *found]
     root = Path(pelican_settings["PATH"])
     static_paths = tuple(str(path) for path in pelican_settings.get("STATIC_PATHS", ()))
-    everything, found = read_content(root, settings, static_paths)
+    everything, found = read_content(root, settings, static_paths, StoredReader(store))
     problems += found
     shown, withheld = select(everything, now, settings)
     problems += check_references(shown, everything, settings, now)
@@ -80,8 +89,10 @@ def prepare(
     corpus = build_corpus(shown, settings)
     routes, collisions = build_routes(corpus, settings)
     problems += collisions
-    bodies, found = render_bodies(shown, everything, routes, settings, root.name)
+    make = StoredBodies(store, settings)
+    bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make)
     problems += found
+    store.drop_unused()
     kit = None
     if not _refused(problems):
         kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)

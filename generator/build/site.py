@@ -12,14 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from generator.build.outputs import Outputs
 from generator.build.prepare import Prepared
+from generator.build.store.database import Store
 from generator.build.swap import OLD, swap
 from generator.build.tree import check_tree
 
 #: Between the output's name and a random part: the folder of a tree that is being made.
 _FRESH = ".new-"
 #: Renders the prepared content below a folder; given by the command line, which knows Pelican.
-Renderer = Callable[[MutableMapping[str, Any], Prepared, Path], None]
+Renderer = Callable[[MutableMapping[str, Any], Prepared, Path, Outputs], None]
 
 
 class OutputError(Exception):
@@ -30,7 +32,13 @@ class LockedError(Exception):
     """Another build of the same output folder is running."""
 
 
-def build_site(settings: MutableMapping[str, Any], prepared: Prepared, output: Path, render: Renderer) -> int:
+def build_site(
+    settings: MutableMapping[str, Any],
+    prepared: Prepared,
+    output: Path,
+    render: Renderer,
+    store: Store | None = None,
+) -> int:
     """Build a site beside its output folder, check it, and put it in place.
 
     Args:
@@ -38,6 +46,7 @@ def build_site(settings: MutableMapping[str, Any], prepared: Prepared, output: P
         prepared: Content without errors.
         output: The output folder; replaced as a whole, or not at all.
         render: Writes the pages into a folder.
+        store: What an earlier build kept; without one every page is rendered.
 
     Returns:
         The number of files of the site.
@@ -53,12 +62,15 @@ def build_site(settings: MutableMapping[str, Any], prepared: Prepared, output: P
     with _lock(output):
         _clear_leftovers(output)
         with _fresh_folder(output) as fresh:
-            render(settings, prepared, fresh)
+            outputs = Outputs(store or Store(None, ""), output, fresh)
+            render(settings, prepared, fresh, outputs)
+            outputs.keep_equal()
             faults = check_tree(fresh, prepared.kit.routes)
             if faults:
                 raise OutputError("\n".join(map(str, faults)))
             count = sum(len(files) for _, _, files in os.walk(fresh))
             swap(fresh, output)
+            outputs.settle()
     return count
 
 

@@ -15,7 +15,9 @@ import click
 
 from generator import __version__
 from generator.build.prepare import Prepared, build_time, prepare
+from generator.build.store.database import Store, open_store
 from generator.desk.report import diagnostics_as_json, summary, withheld_lines
+from generator.model.diagnostics import Diagnostic
 
 
 class Exit(IntEnum):
@@ -36,6 +38,7 @@ _settings = click.option(
 _content = click.option(
     "--content", type=click.Path(file_okay=False, path_type=Path), help="The content folder instead of PATH."
 )
+_fresh = click.option("--fresh", is_flag=True, help="Read everything anew; use and keep nothing.")
 _json = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
 
 
@@ -48,10 +51,13 @@ def cli() -> None:
 @cli.command()
 @_settings
 @_content
+@_fresh
 @_json
-def check(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
+def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bool) -> None:
     """Check all content and say what is wrong, where, and how to mend it."""
-    _, prepared = _prepare(settings_path, content)
+    settings, problems = _read_settings(settings_path, content)
+    with open_store(settings, fresh=fresh) as store:
+        prepared = _prepare(settings, settings_path, problems, store)
     if as_json:
         click.echo(json.dumps(diagnostics_as_json(prepared), ensure_ascii=False, indent=2))
     else:
@@ -63,10 +69,11 @@ def check(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
 @cli.command()
 @_settings
 @_content
+@_fresh
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Instead of OUTPUT_PATH."
 )
-def build(settings_path: Path, content: Path | None, output: Path | None) -> None:
+def build(settings_path: Path, content: Path | None, output: Path | None, *, fresh: bool) -> None:
     """Check the content, build the site and put it in place of the old one."""
     from generator.build.site import LockedError, OutputError, build_site
     from generator.pelican.render import render_with_pelican
@@ -74,21 +81,23 @@ def build(settings_path: Path, content: Path | None, output: Path | None) -> Non
     # One build makes hardly any reference cycles, and the process ends after it.
     gc.disable()
     start = time.perf_counter()
-    settings, prepared = _prepare(settings_path, content)
-    _tell(prepared)
-    if prepared.errors:
-        click.echo(summary(prepared), err=True)
-        click.echo("Nothing was written.", err=True)
-        sys.exit(Exit.CONTENT)
+    settings, problems = _read_settings(settings_path, content)
     target = (output or Path(settings["OUTPUT_PATH"])).resolve()
-    try:
-        count = build_site(settings, prepared, target, render_with_pelican)
-    except LockedError as error:
-        _stop(Exit.ENVIRONMENT, str(error))
-    except OutputError as error:
-        _stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
-    except OSError as error:
-        _stop(Exit.ENVIRONMENT, f"{_system_error(error)}; the old site stays")
+    with open_store(settings, fresh=fresh) as store:
+        prepared = _prepare(settings, settings_path, problems, store)
+        _tell(prepared)
+        if prepared.errors:
+            click.echo(summary(prepared), err=True)
+            click.echo("Nothing was written.", err=True)
+            sys.exit(Exit.CONTENT)
+        try:
+            count = build_site(settings, prepared, target, render_with_pelican, store)
+        except LockedError as error:
+            _stop(Exit.ENVIRONMENT, str(error))
+        except OutputError as error:
+            _stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
+        except OSError as error:
+            _stop(Exit.ENVIRONMENT, f"{_system_error(error)}; the old site stays")
     for line in withheld_lines(prepared):
         click.echo(line)
     click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
@@ -106,7 +115,9 @@ def verify(
     """Check a built site, OUTPUT_PATH or the folder TREE: links, ids, feeds, forgotten and foreign files."""
     from generator.desk.verify import fault_as_json, verified, verify_output
 
-    settings, prepared = _prepare(settings_path, content)
+    settings, problems = _read_settings(settings_path, content)
+    with open_store(settings) as store:
+        prepared = _prepare(settings, settings_path, problems, store)
     if prepared.errors:
         _tell(prepared)
         sys.exit(Exit.CONTENT)
@@ -152,7 +163,7 @@ def main() -> None:
         _stop(Exit.ENVIRONMENT, "interrupted")
 
 
-def _prepare(settings_path: Path, content: Path | None) -> tuple[dict[str, Any], Prepared]:
+def _read_settings(settings_path: Path, content: Path | None) -> tuple[dict[str, Any], list[Diagnostic]]:
     from generator.pelican.render import read_pelican_settings
     from generator.pelican.settings import adjust
 
@@ -166,8 +177,19 @@ def _prepare(settings_path: Path, content: Path | None) -> tuple[dict[str, Any],
         settings["PATH"] = str(content.resolve())
     if not Path(settings["PATH"]).is_dir():
         _stop(Exit.ENVIRONMENT, f"there is no content folder {settings['PATH']}")
-    problems = adjust(settings, str(settings_path))
-    return settings, prepare(settings, str(settings_path), build_time(), problems)
+    return settings, adjust(settings, str(settings_path))
+
+
+def _prepare(
+    settings: dict[str, Any], settings_path: Path, problems: list[Diagnostic], store: Store
+) -> Prepared:
+    try:
+        prepared = prepare(settings, str(settings_path), build_time(), problems, store)
+    except OSError as error:
+        _stop(Exit.ENVIRONMENT, _system_error(error))
+    # Whatever becomes of the build, this need not be read again.
+    store.save()
+    return prepared
 
 
 def _tell(prepared: Prepared) -> None:

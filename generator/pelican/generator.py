@@ -13,7 +13,8 @@ from pelican.utils import sanitised_join
 from generator.editions.feeds import feed_documents
 from generator.editions.pages import page_jobs, site_root
 from generator.editions.sitemap import robots, sitemap
-from generator.pelican.run import Run, current
+from generator.pelican.fingerprints import Fingerprints
+from generator.pelican.run import OUTPUTS, Run, current
 
 
 class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
@@ -33,7 +34,12 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         # that a view does not have are errors in our templates only.
         # A template does not change under one run: looking at its file for each page cost a tenth of it.
         environment = self.env.overlay(autoescape=True, undefined=StrictUndefined, auto_reload=False)
+        outputs = self.settings.get(OUTPUTS)
+        fingerprints = Fingerprints(environment, self.settings, run) if outputs else None
         for job in page_jobs(run.kit):
+            fingerprint = fingerprints.of(job) if fingerprints else None
+            if outputs and fingerprint and outputs.carry(job.route.save_as, fingerprint):
+                continue
             template = environment.get_template(f"{job.template}.html")
             writer.write_file(
                 job.route.save_as, template, self.context, site=run.site, view=job.view, root=job.root

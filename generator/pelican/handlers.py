@@ -13,6 +13,7 @@ from pelican.generators import Generator, PagesGenerator
 from pelican.readers import Readers
 
 from generator.build.prepare import build_time, prepare
+from generator.build.store.database import open_store
 from generator.editions.pages import site_root
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.reader import BriefingReader
@@ -47,7 +48,9 @@ def on_get_generators(pelican: Any) -> type[Generator] | None:  # noqa: ANN401 -
     # Sent once per run: with --autoreload the content is read afresh each time.
     prepared = settings.pop(PREPARED, None)
     if prepared is None:
-        prepared = prepare(settings, settings.get("BRIEFING_SETTINGS_FILE", "pelicanconf.py"), build_time())
+        path = settings.get("BRIEFING_SETTINGS_FILE", "pelicanconf.py")
+        with open_store(settings) as store:
+            prepared = prepare(settings, path, build_time(), store=store)
         told = "\n".join(str(item) for item in prepared.diagnostics)
         if prepared.errors:
             logger.critical("The content was refused; nothing is written.\n%s", told)

@@ -10,9 +10,10 @@ from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+from generator.build.outputs import Outputs
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
-from generator.pelican.run import PLUGIN, PREPARED, takes_part
+from generator.pelican.run import OUTPUTS, PLUGIN, PREPARED, takes_part
 
 
 class _Collector(logging.Handler):
@@ -35,7 +36,9 @@ def read_pelican_settings(path: Path) -> dict[str, Any]:
     return dict(read_settings(str(path)))
 
 
-def render_with_pelican(settings: MutableMapping[str, Any], prepared: Prepared, folder: Path) -> None:
+def render_with_pelican(
+    settings: MutableMapping[str, Any], prepared: Prepared, folder: Path, outputs: Outputs
+) -> None:
     """Write the site below a folder with Pelican and our plugin.
 
     Raises:
@@ -53,6 +56,7 @@ def render_with_pelican(settings: MutableMapping[str, Any], prepared: Prepared, 
         settings = dict(settings)
         settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)
         settings[PREPARED] = prepared
+        settings[OUTPUTS] = outputs
         runner = Pelican(settings)
         if not takes_part(runner):
             raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')

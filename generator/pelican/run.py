@@ -18,6 +18,8 @@ KEY = "BRIEFING_RUN"
 PLUGIN = "generator.pelican"
 #: Content that a caller has prepared already, so that it is not read twice.
 PREPARED = "BRIEFING_PREPARED"
+#: The files of the build before, if a caller keeps them.
+OUTPUTS = "BRIEFING_OUTPUTS"
 #: The site theme's stylesheet, where Pelican copies it.
 STYLESHEET = "theme/css/site.css"
 

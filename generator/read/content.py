@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
@@ -28,6 +28,27 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What a file says besides its record."""
+
+    body: str
+    #: The line of the file on which the body begins.
+    body_line: int
+    places: Places
+
+    def whole(self) -> Text:
+        """Give itself."""
+        return self
+
+
+class Readable(Protocol):
+    """A text that may not have been read yet."""
+
+    def whole(self) -> Text:
+        """Give the text; raises OSError if it cannot be read any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded(Generic[R]):
     """One file that was read: its record, its Markdown and where everything stands."""
 
@@ -35,10 +56,24 @@ class Loaded(Generic[R]):
     record: R
     #: The path shown to the editor, ``content/articles/x.md``.
     path: str
-    body: str
-    #: The line of the file on which the body begins.
-    body_line: int
-    places: Places
+    text: Readable
+    #: The hash of its bytes, if the reader knows it; two files of one hash and path are the same.
+    digest: str = ""
+
+    @property
+    def body(self) -> str:
+        """The Markdown below the front matter."""
+        return self.text.whole().body
+
+    @property
+    def body_line(self) -> int:
+        """The line of the file on which the body begins."""
+        return self.text.whole().body_line
+
+    @property
+    def places(self) -> Places:
+        """Where each value of the front matter stands."""
+        return self.text.whole().places
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +115,23 @@ _KINDS: tuple[tuple[str, type[Any], bool], ...] = (
 )
 
 
+def read_path(
+    record: type[R], path: Path, shown: str, settings: Settings
+) -> tuple[Loaded[R] | Faulty | None, list[Diagnostic]]:
+    """Read one file. Arguments as of ``read_file``; ``path`` is where it lies."""
+    data, problems = read_bytes(path, shown)
+    return (None, problems) if data is None else read_file(record, data, shown, settings)
+
+
+#: Reads one file, or knows what it would read.
+FileReader = Callable[[type[Any], Path, str, Settings], tuple[Loaded[Any] | Faulty | None, list[Diagnostic]]]
+
+
 def read_content(
-    root: Path, settings: Settings, static_paths: tuple[str, ...] = ("static",)
+    root: Path,
+    settings: Settings,
+    static_paths: tuple[str, ...] = ("static",),
+    read: FileReader = read_path,
 ) -> tuple[Content, list[Diagnostic]]:
     """Read a content folder.
 
@@ -89,6 +139,7 @@ def read_content(
         root: The folder, Pelican's PATH.
         settings: The site's settings.
         static_paths: Folders below it whose files are copied as they are, Pelican's STATIC_PATHS.
+        read: Reads one file.
     """
     problems: list[Diagnostic] = []
     loaded: dict[str, list[Loaded[Any]]] = {}
@@ -101,11 +152,7 @@ def read_content(
             if not shown.endswith(".md"):
                 others.append(shown)
                 continue
-            data = _bytes(path, shown, problems)
-            item: Loaded[Any] | Faulty | None = None
-            found: list[Diagnostic] = []
-            if data is not None:
-                item, found = read_file(record, data, shown, settings)
+            item, found = read(record, path, shown, settings)
             problems += found
             if isinstance(item, Loaded):
                 items.append(item)
@@ -156,7 +203,7 @@ def read_file(
     problems += found
     if result is None or any(item.severity is Severity.ERROR for item in problems):
         return Faulty(shown, record, full, places), problems
-    return Loaded(name, result, shown, parts.body, parts.body_line, places), problems
+    return Loaded(name, result, shown, Text(parts.body, parts.body_line, places)), problems
 
 
 def _name(record: type, given: object, stem: str, places: Places) -> tuple[str, list[Diagnostic]]:
@@ -278,13 +325,13 @@ def _link(shown: str) -> Diagnostic:
     return Diagnostic(Location(shown), "B121", "symbolic links are not followed", hint)
 
 
-def _bytes(path: Path, shown: str, problems: list[Diagnostic]) -> bytes | None:
+def read_bytes(path: Path, shown: str) -> tuple[bytes | None, list[Diagnostic]]:
+    """Give the bytes of a file (at most one more than a text may have), or None and what is wrong."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1), []
     except OSError as error:
-        problems.append(_unreadable(shown, error))
-        return None
+        return None, [_unreadable(shown, error)]
 
 
 def _unreadable(shown: str, error: OSError) -> Diagnostic:

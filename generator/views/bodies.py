@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,7 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings
 from generator.model.values import Location
 from generator.read.content import Content, Loaded
-from generator.read.markdown import MarkdownRenderer, Problem, ProblemKind, Rendered
+from generator.read.markdown import LinkResolver, MarkdownRenderer, Problem, ProblemKind, Rendered
 from generator.read.suggest import did_you_mean
 from generator.views.urls import Links, Routes
 
@@ -50,8 +51,19 @@ class Bodies:
         return self.by_path[path]
 
 
+#: Gives the body of a file under the name that begins its ids: by rendering it with a resolver of links, or
+#: from what it keeps.
+BodyMaker = Callable[[Loaded[Any], str, LinkResolver, Callable[[LinkResolver], Rendered]], Rendered]
+
+
 def render_bodies(
-    shown: Content, everything: Content, routes: Routes, settings: Settings, content: str
+    shown: Content,
+    everything: Content,
+    routes: Routes,
+    settings: Settings,
+    content: str,
+    *,
+    make: BodyMaker = lambda _item, _name, links, render: render(links),
 ) -> tuple[Bodies, list[Diagnostic]]:
     """Render the Markdown of all files; keep what may be shown.
 
@@ -63,6 +75,7 @@ def render_bodies(
         routes: Where everything that is shown stands.
         settings: The site's settings.
         content: The content folder's name.
+        make: Gives each body.
     """
     renderer = MarkdownRenderer(language=settings.language)
     visible = {item.path for _, item in _files(shown)}
@@ -72,12 +85,19 @@ def render_bodies(
     for name, item in _files(everything):
         sources = [source.id for source in getattr(item.record, "sources", ())]
         links = Links(routes, content, item.path)
-        rendered = renderer.render(item.body, doc_id=name, links=links, sources=sources)
+        render = partial(_rendered, renderer, item, name, sources)
+        rendered = make(item, name, links, render)
         if item.path in visible:
             bodies[item.path] = rendered
         found = (_diagnostic(problem, item, sources, links, targets) for problem in rendered.problems)
         problems += [diagnostic for diagnostic in found if diagnostic is not None]
     return Bodies(MappingProxyType(bodies)), problems
+
+
+def _rendered(
+    renderer: MarkdownRenderer, item: Loaded[Any], name: str, sources: list[str], links: LinkResolver
+) -> Rendered:
+    return renderer.render(item.body, doc_id=name, links=links, sources=sources)
 
 
 def doc_id(kind: str, key: str) -> str:

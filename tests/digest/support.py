@@ -38,7 +38,7 @@ from generator.model.vocabulary import (
     SupportStage,
     Vocabulary,
 )
-from generator.read.content import Content, Loaded
+from generator.read.content import Content, Loaded, Text
 from generator.read.dates import parse_moment
 from generator.read.located import Places
 
@@ -66,7 +66,7 @@ def moment(text: str, zone: ZoneInfo = BRUSSELS) -> Moment:
 
 def loaded(name: str, record: Any, folder: str, body: str = "") -> Loaded[Any]:
     path = f"content/{folder}/{name}.md"
-    return Loaded(name, record, path, body, 1, Places(path))
+    return Loaded(name, record, path, Text(body, 1, Places(path)))
 
 
 def article(key: str, /, when: str = "2025-12-15", body: str = "", **fields: Any) -> Loaded[Article]:

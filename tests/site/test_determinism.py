@@ -56,17 +56,17 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_environment(example: Path, tmp_path: Path, name: str) -> None:
-    built(communique("build", "-o", tmp_path / "out", env=ENVIRONMENTS[name]))
+    built(communique("build", "--fresh", "-o", tmp_path / "out", env=ENVIRONMENTS[name]))
     assert_same_trees(tree(example), tree(tmp_path / "out"))
 
 
 def test_order_of_folders(example: Path, tmp_path: Path) -> None:
-    built(python("-c", BACKWARDS, "build", "-o", tmp_path / "out"))
+    built(python("-c", BACKWARDS, "build", "--fresh", "-o", tmp_path / "out"))
     assert_same_trees(tree(example), tree(tmp_path / "out"))
 
 
 def test_umask(example: Path, tmp_path: Path) -> None:
-    script = 'umask 077; exec "$0" -m generator build -o "$1"'
+    script = 'umask 077; exec "$0" -m generator build --fresh -o "$1"'
     built(run("sh", "-c", script, sys.executable, tmp_path / "out"))
     assert_same_trees(tree(example), tree(tmp_path / "out"))
 
@@ -76,7 +76,7 @@ def test_clock_of_the_machine(example: Path, tmp_path: Path) -> None:
     env = {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     for day in ("2026-01-01 00:00:01", "2060-12-31 23:59:59"):
         out = tmp_path / day[:4]
-        built(run(faketime, day, sys.executable, "-m", "generator", "build", "-o", out, env=env))
+        built(run(faketime, day, sys.executable, "-m", "generator", "build", "--fresh", "-o", out, env=env))
         assert_same_trees(tree(example), tree(out))
 
 

@@ -14,6 +14,8 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from generator.build.prepare import Prepared, prepare
+from generator.build.store import files
+from generator.build.store.database import Store
 from generator.pelican.render import read_pelican_settings
 from generator.pelican.settings import adjust
 
@@ -128,6 +130,11 @@ def told_about(site: Path) -> list[str]:
     """Give all that the author of a site is told, a line for each diagnostic."""
     settings = settings_of(site)
     told = [item.headline() for item in prepare(settings, "pelicanconf.py", NOW).diagnostics]
+    for _ in range(2):
+        # What is known from before changes nothing of what is said.
+        with Store(site.parent / "store", "tests") as store, patch.object(files, "_RACY_NS", 0):
+            known = prepare(settings, "pelicanconf.py", NOW, store=store).diagnostics
+        assert [item.headline() for item in known] == told
     return told + [item.headline() for item in adjust(settings)]
 
 

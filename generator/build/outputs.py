@@ -1,0 +1,99 @@
+"""What an earlier build wrote, and whether it is still what would be written now.
+
+Each page has a fingerprint: the hash of all that it shows. A page whose fingerprint is the one it was
+written with, and whose file nobody has touched since, is linked from the old tree into the new one:
+neither rendered nor written, with its time of modification. Whatever was rendered and came out as it was
+keeps its old file, too, so that a publisher sends only what changed.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from pathlib import Path
+
+from generator.build.store.database import Store
+
+
+class Outputs:
+    """The files of one output folder, from the build before to the next."""
+
+    def __init__(self, store: Store, old: Path, fresh: Path) -> None:
+        """Begin a build.
+
+        Args:
+            store: Knows the fingerprints of the build before.
+            old: The output folder as it is.
+            fresh: The folder of the new tree, on the same file system.
+        """
+        self._store = store
+        self._old = old
+        self._fresh = fresh
+        self._kind = f"output {old}"
+        self._fingerprints: dict[str, str] = {}
+        self._carried: set[str] = set()
+
+    def carry(self, path: str, fingerprint: str) -> bool:
+        """Take a file over from the old tree, if it is what would be written.
+
+        Args:
+            path: The file below the output folder.
+            fingerprint: The hash of all that it shows.
+
+        Returns:
+            Whether it is in the new tree now; if not, it must be written.
+        """
+        self._fingerprints[path] = fingerprint
+        known = self._store.get(self._kind, path)
+        if known is None or known != (fingerprint, _stat(self._old / path)):
+            return False
+        target = self._fresh / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.hardlink_to(self._old / path)
+        except OSError:  # a file system without links
+            return False
+        self._carried.add(path)
+        return True
+
+    def keep_equal(self) -> None:
+        """Give every file of the new tree that equals the old one the old one's place and time."""
+        for folder, _, names in os.walk(self._fresh):
+            for name in names:
+                path = Path(folder, name)
+                shown = path.relative_to(self._fresh).as_posix()
+                if shown not in self._carried:
+                    _keep(self._old / shown, path)
+
+    def settle(self) -> None:
+        """Remember the files as they are, after the new tree has taken the old one's place."""
+        for path, fingerprint in self._fingerprints.items():
+            entry = (fingerprint, _stat(self._old / path))
+            if self._store.get(self._kind, path) != entry:
+                self._store.put(self._kind, path, *entry)
+        self._store.drop_unused()
+
+
+def _keep(old: Path, new: Path) -> None:
+    try:
+        before, now = old.lstat(), new.lstat()
+        same = (before.st_size, before.st_mode) == (now.st_size, now.st_mode)
+        if not same or old.is_symlink() or not filecmp.cmp(old, new, shallow=False):
+            return
+        link = new.with_name(f"{new.name}.old")
+        link.hardlink_to(old)
+        link.replace(new)
+    except OSError:
+        return  # there is none, or it cannot be linked: the new one is as good
+
+
+def _stat(path: Path) -> str:
+    """Give what tells a file from itself after any change; empty if there is none.
+
+    The time of change counts: that of modification can be set to what it was.
+    """
+    try:
+        info = path.lstat()
+    except OSError:
+        return ""
+    return f"{info.st_mode} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_size} {info.st_dev} {info.st_ino}"

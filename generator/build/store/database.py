@@ -1,0 +1,186 @@
+"""The file of the store: entries by kind and path with a key and a check sum, in a SQLite database."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from generator.build.store.program import program_id
+
+#: Names the format to programs such as `file`; "Cmnq".
+_APPLICATION = 0x436D6E71
+_SCHEMA = """
+CREATE TABLE program (id TEXT NOT NULL);
+CREATE TABLE entries (
+  kind TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, sum BLOB NOT NULL,
+  PRIMARY KEY (kind, path)
+) WITHOUT ROWID;
+"""
+#: Seconds to wait for another process that writes.
+_PATIENCE = 5.0
+
+
+#: Below Pelican's CACHE_PATH.
+_NAME = "communique.store"
+_DEFAULT_OF_PELICAN = "cache"
+
+
+def open_store(pelican_settings: Mapping[str, Any], *, fresh: bool = False) -> Store:
+    """Give the store of a site, which must be entered.
+
+    Args:
+        pelican_settings: Pelican's settings; CACHE_PATH is the folder (`.cache` beside the content if unset).
+        fresh: Whether to use nothing from before, and keep nothing.
+    """
+    if fresh:
+        return Store(None, "")
+    folder = str(pelican_settings.get("CACHE_PATH", ""))
+    if folder in ("", _DEFAULT_OF_PELICAN):
+        # Pelican would take this from the folder it was started in.
+        folder = str(Path(pelican_settings["PATH"]).resolve().parent / ".cache")
+    return Store(Path(folder, _NAME), program_id())
+
+
+class Store:
+    """Entries of earlier builds. Use as a context manager: what was put is written when it is left in peace.
+
+    Whatever is wrong with the file (cut off, of another program, not ours, read-only, on a full disk), the
+    store is then empty or forgets, and nobody is told: everything in it can be made again.
+    """
+
+    def __init__(self, path: Path | None, program: str) -> None:
+        """Take the file; None for a store that lives only for this build.
+
+        Args:
+            path: The database; made if absent, with its folder.
+            program: Who uses it; entries of another program are dropped.
+        """
+        self._path = path
+        self._program = program
+        self._connection: sqlite3.Connection | None = None
+        self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
+        self._new: dict[tuple[str, str], tuple[str, str]] = {}
+        self._used: set[tuple[str, str]] = set()
+
+    def __enter__(self) -> Self:
+        """Open the file, or make it anew."""
+        if self._path is not None:
+            self._connection = _connect(self._path, self._program)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Write what is new and close; after an error nothing is written."""
+        if error is None:
+            self.save()
+        if self._connection is None:
+            return
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+        self._connection = None
+
+    def save(self) -> None:
+        """Write what is new."""
+        if self._connection is not None and self._new:
+            with contextlib.suppress(sqlite3.Error):
+                self._write(self._connection)
+        self._new.clear()
+
+    def get(self, kind: str, path: str) -> tuple[str, str] | None:
+        """Give the key and value of an entry, None if there is none that is whole."""
+        self._used.add((kind, path))
+        entry = self._all(kind).get(path)
+        if entry is None or entry[2] != _sum(kind, path, entry[0], entry[1]):
+            return None
+        return entry[0], entry[1]
+
+    def put(self, kind: str, path: str, key: str, value: str) -> None:
+        """Keep an entry; it replaces the one before."""
+        self._used.add((kind, path))
+        self._new[kind, path] = (key, value)
+
+    def drop_unused(self) -> None:
+        """Forget the entries that this build neither asked for nor put, of all kinds that it asked for."""
+        for kind, entries in self._known.items():
+            for path in entries:
+                if (kind, path) not in self._used:
+                    self._new.setdefault((kind, path), ("", ""))
+
+    def _all(self, kind: str) -> dict[str, tuple[str, str, bytes]]:
+        if kind not in self._known:
+            self._known[kind] = self._read(kind)
+        return self._known[kind]
+
+    def _read(self, kind: str) -> dict[str, tuple[str, str, bytes]]:
+        if self._connection is None:
+            return {}
+        try:
+            query = "SELECT path, key, value, sum FROM entries WHERE kind = ?"
+            return {
+                path: (key, value, check)
+                for path, key, value, check in self._connection.execute(query, (kind,))
+                if isinstance(key, str) and isinstance(value, str)
+            }
+        except (sqlite3.Error, UnicodeDecodeError):
+            self._discard()
+            return {}
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        gone = [name for name, (key, _) in self._new.items() if not key]
+        kept = [
+            (*name, key, value, _sum(*name, key, value)) for name, (key, value) in self._new.items() if key
+        ]
+        with connection:
+            connection.executemany("DELETE FROM entries WHERE kind = ? AND path = ?", gone)
+            connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", kept)
+
+    def _discard(self) -> None:
+        """Throw the damaged file away and begin again."""
+        if self._connection is not None and self._path is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = _anew(self._path, self._program)
+
+
+def _connect(path: Path, program: str) -> sqlite3.Connection | None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=_PATIENCE)
+    except (OSError, sqlite3.Error):
+        return None
+    try:
+        if connection.execute("PRAGMA application_id").fetchone() == (_APPLICATION,):
+            # The journal makes a killed build harmless; a machine that loses power may lose the store.
+            connection.execute("PRAGMA synchronous = OFF")
+            if connection.execute("SELECT id FROM program").fetchall() == [(program,)]:
+                return connection
+    except (sqlite3.Error, UnicodeDecodeError):
+        pass
+    connection.close()
+    return _anew(path, program)
+
+
+def _anew(path: Path, program: str) -> sqlite3.Connection | None:
+    """Make an empty database; None if it cannot be written."""
+    try:
+        for name in (path, path.with_name(f"{path.name}-journal")):
+            name.unlink(missing_ok=True)
+        connection = sqlite3.connect(path, timeout=_PATIENCE)
+        connection.executescript(
+            f"PRAGMA application_id = {_APPLICATION}; PRAGMA synchronous = OFF; {_SCHEMA}"
+        )
+        with connection:
+            connection.execute("INSERT INTO program VALUES (?)", (program,))
+    except (OSError, sqlite3.Error):
+        return None
+    return connection
+
+
+def _sum(*parts: str) -> bytes:
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,0 +1,146 @@
+"""Fingerprints of pages: the hash of exactly what a page shows.
+
+A page shows its view, the site view, Pelican's settings and the templates it extends, imports and includes.
+Where more can reach a page (other plugins, filters and globals of a site, templates whose names are made
+while rendering, values that other generators leave in the context) there is no fingerprint, and it is
+rendered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, TemplateError, meta, nodes
+
+from generator.build.store.program import program_id
+from generator.build.viewhash import ViewHasher
+from generator.editions.pages import PageJob
+from generator.pelican.run import PLUGIN, Run
+
+#: What our generator gives each template besides Pelican's settings.
+_GIVEN = frozenset({"view", "site", "root"})
+#: Settings that say where to write, not what.
+_ELSEWHERE = frozenset({"OUTPUT_PATH", "CACHE_PATH", "DELETE_OUTPUT_DIRECTORY"})
+#: Settings by which code of the site gets into templates.
+_CODE = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")
+
+
+class Fingerprints:
+    """Gives the fingerprints of one build's pages."""
+
+    def __init__(self, environment: Environment, settings: Mapping[str, Any], run: Run) -> None:
+        """Take what all pages share.
+
+        Args:
+            environment: The environment in which pages are rendered.
+            settings: Pelican's settings.
+            run: The build.
+        """
+        self._environment = environment
+        self._hasher = ViewHasher()
+        self._known = frozenset(_shown(settings))
+        self._usable = _plain(settings)
+        self._shared = _hash(program_id(), _described(settings), self._hasher.of(run.site))
+        self._templates: dict[str, str | None] = {}
+        self._looked: dict[str, _Template] = {}
+
+    def of(self, job: PageJob) -> str | None:
+        """Give the fingerprint of a page; None if something may show on it that cannot be hashed."""
+        template = self._template(f"{job.template}.html") if self._usable else None
+        if template is None:
+            return None
+        return _hash(self._shared, template, job.root, job.route.save_as, self._hasher.of(job.view))
+
+    def _template(self, name: str) -> str | None:
+        """Give the hash of a template with all that it refers to; None if more can show on its pages."""
+        if name not in self._templates:
+            closure: set[str] = set()
+            whole = self._gather(name, closure)
+            sources = [part for each in sorted(closure) for part in (each, self._looked_at(each).source)]
+            self._templates[name] = _hash(*sources) if whole else None
+        return self._templates[name]
+
+    def _gather(self, name: str, closure: set[str]) -> bool:
+        if name in closure:
+            return True
+        closure.add(name)
+        found = self._looked_at(name)
+        return found.closed and all(self._gather(other, closure) for other in found.others)
+
+    def _looked_at(self, name: str) -> _Template:
+        if name not in self._looked:
+            self._looked[name] = self._look_at(name)
+        return self._looked[name]
+
+    def _look_at(self, name: str) -> _Template:
+        loader = self._environment.loader
+        if loader is None:
+            return _Template("", (), closed=False)
+        try:
+            source, _, _ = loader.get_source(self._environment, name)
+            tree = self._environment.parse(source)
+        except TemplateError:
+            return _Template("", (), closed=False)  # rendering tells what is wrong
+        others = list(meta.find_referenced_templates(tree))
+        asked = meta.find_undeclared_variables(tree) - _declared(tree)
+        free = asked - _GIVEN - self._known - self._environment.globals.keys()
+        return _Template(source, tuple(filter(None, others)), closed=not free and None not in others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A template and what it refers to."""
+
+    source: str
+    others: tuple[str, ...]
+    #: Whether it shows nothing but what is hashed.
+    closed: bool
+
+
+def _declared(tree: nodes.Template) -> set[str]:
+    """Give the names that a template makes for all of itself; Jinja takes them for missing in its blocks."""
+    found: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, nodes.FromImport):
+            found.update(name[1] if isinstance(name, tuple) else name for name in node.names)
+        elif isinstance(node, nodes.Import):
+            found.add(node.target)
+        elif isinstance(node, nodes.Macro):
+            found.add(node.name)
+    return found
+
+
+def _plain(settings: Mapping[str, Any]) -> bool:
+    """Whether no code but ours can change what a page shows."""
+    plugins = {str(getattr(plugin, "__name__", plugin)) for plugin in settings.get("PLUGINS") or ()}
+    return plugins == {PLUGIN} and not any(settings.get(key) for key in _CODE)
+
+
+def _described(settings: Mapping[str, Any]) -> str:
+    """Give the settings that a template may show, as text."""
+    return repr([(key, settings[key]) for key in sorted(_shown(settings))])
+
+
+def _shown(settings: Mapping[str, Any]) -> set[str]:
+    """Give the names of the settings that are data: of anything else nobody knows whether it changed."""
+    return {key for key in settings if key.isupper() and key not in _ELSEWHERE and _is_data(settings[key])}
+
+
+def _is_data(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return all(_is_data(key) and _is_data(entry) for key, entry in value.items())
+    if isinstance(value, list | tuple):
+        return all(map(_is_data, value))
+    return value is None or isinstance(value, str | int | float | bool)
+
+
+def _hash(*parts: str) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
