@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from generator.model.diagnostics import Diagnostic
+from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.settings import Settings, UrlPattern, UrlPatterns
 from generator.model.values import Location
 from generator.read.boundary import is_web_address
@@ -33,6 +33,8 @@ _URL_KEYS = [
 ]
 #: What Pelican fills in where the settings file is silent; it gives way to our addresses.
 _DEFAULTS_OF_PELICAN = {"ARTICLE": "{slug}.html", "PAGE": "pages/{slug}.html"}
+#: Keys of ours by whose name Pelican has a setting.
+_ALSO_OF_PELICAN = ("INDEX_SAVE_AS",)
 _FEED_TAG = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -70,8 +72,8 @@ class _Reader:
             briefing = {}
         self.briefing: Mapping[str, Any] = briefing
 
-    def report(self, code: str, message: str, hint: str = "") -> None:
-        self.problems.append(Diagnostic(Location(self.path), code, message, hint))
+    def report(self, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Diagnostic(Location(self.path), code, message, hint, severity=severity))
 
     def read(self) -> Settings:
         known = [*_SIMPLE, *_URL_KEYS]
@@ -79,6 +81,10 @@ class _Reader:
             if key not in known:
                 hint = did_you_mean(str(key).upper(), known) or f"known: {listed(_SIMPLE)}"
                 self.report("B401", f'unknown setting BRIEFING["{key}"]', hint)
+        for key in known:
+            if key in self.settings and key not in _ALSO_OF_PELICAN:
+                message, hint = f"{key} has no effect here", f'write BRIEFING = {{"{key}": …}}'
+                self.report("B403", message, hint, Severity.WARNING)
         simple: dict[str, Any] = {
             field: value
             for key, (field, kind) in _SIMPLE.items()
