@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -275,3 +276,16 @@ MARKED: Final = re.compile(r"\bMarkup\((?!.*\)\.striptags\(\))|\|\s*safe\b")
 def test_python_marks_nothing_as_safe() -> None:
     marked = [m for m in modules() if MARKED.search(path_of(m).read_text(encoding="utf-8"))]
     assert marked == []
+
+
+def test_no_folder_of_tests_is_left_out(pytestconfig: pytest.Config) -> None:
+    """Pytest's own list has "build", and a suite that is not collected fails nobody."""
+    patterns = pytestconfig.getini("norecursedirs")
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    left_out = [
+        folder
+        for folder in sorted(folders)
+        for part in folder.relative_to(ROOT).parts
+        if any(fnmatch(part, pattern) for pattern in patterns)
+    ]
+    assert left_out == []
