@@ -33,6 +33,11 @@ class Outputs:
         self._fingerprints: dict[str, str] = {}
         self._carried: set[str] = set()
 
+    @property
+    def lasting(self) -> bool:
+        """Whether fingerprints are of any use: to this build or the next."""
+        return self._store.lasting
+
     def carry(self, path: str, fingerprint: str) -> bool:
         """Take a file over from the old tree, if it is what would be written.
 

@@ -35,7 +35,8 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         # A template does not change under one run: looking at its file for each page cost a tenth of it.
         environment = self.env.overlay(autoescape=True, undefined=StrictUndefined, auto_reload=False)
         outputs = self.settings.get(OUTPUTS)
-        fingerprints = Fingerprints(environment, self.settings, run) if outputs else None
+        known = outputs is not None and outputs.lasting
+        fingerprints = Fingerprints(environment, self.settings, run) if known else None
         for job in page_jobs(run.kit):
             fingerprint = fingerprints.of(job) if fingerprints else None
             if outputs and fingerprint and outputs.carry(job.route.save_as, fingerprint):

@@ -67,6 +67,11 @@ class Store:
         self._new: dict[tuple[str, str], tuple[str, str]] = {}
         self._used: set[tuple[str, str]] = set()
 
+    @property
+    def lasting(self) -> bool:
+        """Whether another build may find what is put."""
+        return self._path is not None
+
     def __enter__(self) -> Self:
         """Open the file, or make it anew."""
         if self._path is not None:
