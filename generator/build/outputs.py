@@ -13,6 +13,9 @@ import os
 from pathlib import Path
 
 from generator.build.store.database import Store
+from generator.build.store.mark import mark_of
+
+_KIND = "output "
 
 
 class Outputs:
@@ -29,7 +32,7 @@ class Outputs:
         self._store = store
         self._old = old
         self._fresh = fresh
-        self._kind = f"output {old}"
+        self._kind = f"{_KIND}{old}"
         self._fingerprints: dict[str, str] = {}
         self._carried: set[str] = set()
 
@@ -50,7 +53,7 @@ class Outputs:
         """
         self._fingerprints[path] = fingerprint
         known = self._store.get(self._kind, path)
-        if known is None or known != (fingerprint, _stat(self._old / path)):
+        if known is None or known != (fingerprint, _mark(self._old / path)):
             return False
         target = self._fresh / path
         try:
@@ -73,9 +76,13 @@ class Outputs:
     def settle(self) -> None:
         """Remember the files as they are, after the new tree has taken the old one's place."""
         for path, fingerprint in self._fingerprints.items():
-            entry = (fingerprint, _stat(self._old / path))
+            entry = (fingerprint, _mark(self._old / path))
             if self._store.get(self._kind, path) != entry:
                 self._store.put(self._kind, path, *entry)
+        for kind in self._store.kinds():
+            # A publisher builds into a folder of another name each time.
+            if kind.startswith(_KIND) and not Path(kind.removeprefix(_KIND)).is_dir():
+                self._store.drop(kind)
         self._store.drop_unused()
 
 
@@ -92,13 +99,9 @@ def _keep(old: Path, new: Path) -> None:
         return  # there is none, or it cannot be linked: the new one is as good
 
 
-def _stat(path: Path) -> str:
-    """Give what tells a file from itself after any change; empty if there is none.
-
-    The time of change counts: that of modification can be set to what it was.
-    """
+def _mark(path: Path) -> str:
+    """Give the mark of a file or link, empty if there is none."""
     try:
-        info = path.lstat()
+        return mark_of(path.lstat())
     except OSError:
         return ""
-    return f"{info.st_mode} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_size} {info.st_dev} {info.st_ino}"

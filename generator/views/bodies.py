@@ -56,6 +56,13 @@ class Bodies:
 BodyMaker = Callable[[Loaded[Any], str, LinkResolver, Callable[[LinkResolver], Rendered]], Rendered]
 
 
+def render_body(
+    _item: Loaded[Any], _name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
+) -> Rendered:
+    """Render a body, whatever is known."""
+    return render(links)
+
+
 def render_bodies(
     shown: Content,
     everything: Content,
@@ -63,7 +70,7 @@ def render_bodies(
     settings: Settings,
     content: str,
     *,
-    make: BodyMaker = lambda _item, _name, links, render: render(links),
+    make: BodyMaker = render_body,
 ) -> tuple[Bodies, list[Diagnostic]]:
     """Render the Markdown of all files; keep what may be shown.
 

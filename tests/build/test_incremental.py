@@ -247,6 +247,16 @@ def test_what_somebody_did_to_the_output_is_undone(desk: Desk) -> None:
     assert not (desk.output / "empty").exists()
 
 
+def test_outputs_that_are_gone_are_forgotten(desk: Desk) -> None:
+    for name in "ab":
+        assert desk.build(desk.root / name)
+        shutil.rmtree(desk.root / name)
+    assert desk.build()
+    with Store(desk.root / "store", "p") as store:
+        kinds = [kind for kind in store.kinds() if kind.startswith("output ")]
+    assert kinds == [f"output {desk.output}"]
+
+
 def test_a_copied_output_is_written_anew(desk: Desk) -> None:
     shutil.move(desk.output, desk.root / "aside")
     shutil.copytree(desk.root / "aside", desk.output)

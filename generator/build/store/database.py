@@ -117,6 +117,21 @@ class Store:
                 if (kind, path) not in self._used:
                     self._new.setdefault((kind, path), ("", ""))
 
+    def kinds(self) -> list[str]:
+        """Give the kinds of which there are entries from before."""
+        if self._connection is None:
+            return []
+        try:
+            query = "SELECT DISTINCT kind FROM entries"
+            return [kind for (kind,) in self._connection.execute(query) if isinstance(kind, str)]
+        except (sqlite3.Error, UnicodeDecodeError):
+            self._discard()
+            return []
+
+    def drop(self, kind: str) -> None:
+        """Forget all entries of a kind."""
+        self._new.update({(kind, path): ("", "") for path in self._all(kind)})
+
     def _all(self, kind: str) -> dict[str, tuple[str, str, bytes]]:
         if kind not in self._known:
             self._known[kind] = self._read(kind)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from generator.build.store.codec import DecodeError, decode, encode
 from generator.build.store.database import Store
+from generator.build.store.mark import mark_of
 from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings
 from generator.read.content import Faulty, Loaded, Text, read_bytes, read_file
@@ -59,13 +60,13 @@ class StoredReader:
         if known is not None and known.digest == digest:
             found = _loaded(known, record, path, shown, settings)
             if found is not None:
-                self._keep(found, record, stat, settings)
+                self._keep(found, known.record, stat, settings)
                 return found, []
         read, problems = read_file(record, data, shown, settings)
         if problems or not isinstance(read, Loaded):
             return read, problems
         item: Loaded[R] = replace(read, digest=digest)
-        self._keep(item, record, stat, settings)
+        self._keep(item, encode(record, item.record), stat, settings)
         return item, []
 
     def _known(self, record: type, shown: str, settings: Settings) -> _Known | None:
@@ -78,9 +79,9 @@ class StoredReader:
             return None
         return _Known(digest, *parts)
 
-    def _keep(self, item: Loaded[Any], record: type, stat: str, settings: Settings) -> None:
-        value = f"{stat}\n{item.id}\n{encode(record, item.record)}"
-        self._store.put(_KIND, item.path, f"{item.digest} {_made_for(record, settings)}", value)
+    def _keep(self, item: Loaded[Any], record: str, stat: str, settings: Settings) -> None:
+        key = f"{item.digest} {_made_for(type(item.record), settings)}"
+        self._store.put(_KIND, item.path, key, f"{stat}\n{item.id}\n{record}")
 
 
 def _loaded(known: _Known, record: type[R], path: Path, shown: str, settings: Settings) -> Loaded[R] | None:
@@ -122,18 +123,14 @@ def _made_for(record: type, settings: Settings) -> str:
 
 
 def _stat(path: Path) -> str:
-    """Give what tells a file from any other and from itself before a change; "" if that cannot be told yet.
-
-    The time of change (ctime) cannot be set by a program, unlike that of modification, which tools that
-    restore files do set.
-    """
+    """Give the mark of a file; empty if there is none, or if a change could still leave it as it is."""
     try:
         info = path.stat()
     except OSError:
         return ""
     if time.time_ns() - max(info.st_mtime_ns, info.st_ctime_ns) < _RACY_NS:
         return ""
-    return f"{info.st_mtime_ns} {info.st_ctime_ns} {info.st_size} {info.st_dev} {info.st_ino}"
+    return mark_of(info)
 
 
 def _digest(data: bytes) -> str:
