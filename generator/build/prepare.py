@@ -6,11 +6,9 @@ there is no error, so that nothing is written from content that was refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from os import environ
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +46,14 @@ class Prepared:
         """The diagnostics that refuse the content."""
         return tuple(item for item in self.diagnostics if item.severity is Severity.ERROR)
 
+    def holds_until(self, now: datetime) -> datetime:
+        """Give the time at which the same files may make another site, or other diagnostics.
 
-def build_time() -> datetime:
-    """Give the time that decides embargoes: SOURCE_DATE_EPOCH if set, else now."""
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if re.fullmatch(r"[0-9]{1,11}", epoch):
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC)
+        That is the next end of an embargo, or of the site's day: what is dated ahead is told by the day.
+        """
+        local = now.astimezone(self.settings.zone)
+        midnight = datetime.combine(local.date() + timedelta(days=1), time(), self.settings.zone)
+        return min([midnight, *(item.opens for item in self.withheld if item.opens is not None)])
 
 
 def prepare(
