@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from generator.build.store.bodies import StoredBodies
+from generator.build.store.bodies import Ahead, StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
@@ -20,11 +20,12 @@ from generator.digest.issues import build_issues
 from generator.digest.publication import Withheld, select
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
-from generator.read.content import Content, read_content, read_path
+from generator.read.content import Content
+from generator.read.folder import read_content
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
-from generator.views.bodies import render_bodies, render_body
+from generator.views.bodies import render_bodies
 from generator.views.kit import Kit
 from generator.views.urls import build_routes
 
@@ -75,13 +76,13 @@ def prepare(
     Raises:
         OSError: A file changed while the site was read.
     """
-    # Nobody would find what is put into a store that does not last.
-    kept = store if store and store.lasting else None
+    store = store or Store(None, "")
     settings, found = parse_settings(pelican_settings, settings_path)
     problems = [*known, *found]
     root = Path(pelican_settings["PATH"])
     static_paths = tuple(str(path) for path in pelican_settings.get("STATIC_PATHS", ()))
-    everything, found = read_content(root, settings, static_paths, StoredReader(kept) if kept else read_path)
+    ahead = Ahead(root.name)
+    everything, found = read_content(root, settings, static_paths, StoredReader(store, ahead))
     problems += found
     shown, withheld = select(everything, now, settings)
     problems += check_references(shown, everything, settings, now)
@@ -89,11 +90,10 @@ def prepare(
     corpus = build_corpus(shown, settings)
     routes, collisions = build_routes(corpus, settings)
     problems += collisions
-    make = StoredBodies(kept, settings) if kept else render_body
+    make = StoredBodies(store, ahead, settings)
     bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make)
     problems += found
-    if kept:
-        kept.drop_unused()
+    store.drop_unused()
     kit = None
     if not _refused(problems):
         kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)

@@ -110,6 +110,14 @@ class Store:
             return None
         return entry[0], entry[1]
 
+    def entries(self, kind: str) -> dict[str, tuple[str, str]]:
+        """Give the keys and values of all entries of a kind that are whole, by path."""
+        return {
+            path: (key, value)
+            for path, (key, value, check) in self._all(kind).items()
+            if check == _sum(kind, path, key, value)
+        }
+
     def put(self, kind: str, path: str, key: str, value: str) -> None:
         """Keep an entry; it replaces the one before."""
         self._used.add((kind, path))
