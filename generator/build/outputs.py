@@ -12,6 +12,7 @@ import filecmp
 import os
 from pathlib import Path
 
+from generator.build.progress import Progress, silent
 from generator.build.store.database import Store
 from generator.build.store.mark import mark_of
 
@@ -21,14 +22,16 @@ _KIND = "output "
 class Outputs:
     """The files of one output folder, from the build before to the next."""
 
-    def __init__(self, store: Store, old: Path, fresh: Path) -> None:
+    def __init__(self, store: Store, old: Path, fresh: Path, progress: Progress = silent) -> None:
         """Begin a build.
 
         Args:
             store: Knows the fingerprints of the build before.
             old: The output folder as it is.
             fresh: The folder of the new tree, on the same file system.
+            progress: Told how far the writing has come.
         """
+        self.progress = progress
         self._store = store
         self._old = old
         self._fresh = fresh

@@ -28,6 +28,8 @@ R = TypeVar("R")
 _FEWEST = 48
 #: More processes than this wait for the disk and for each other.
 _MOST = 8
+#: After how many things one is told.
+_PIECE = 100
 _PR_SET_PDEATHSIG = 1
 #: How a process ends that has told what went wrong.
 _FAILED = 1
@@ -41,7 +43,11 @@ def processors() -> int:
 
 
 def spread(
-    things: Sequence[T], work: Callable[[Sequence[T]], Sequence[R]], *, processes: int | None = None
+    things: Sequence[T],
+    work: Callable[[Sequence[T]], Sequence[R]],
+    *,
+    processes: int | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> list[R]:
     """Do the same with many things, on all processors.
 
@@ -50,6 +56,8 @@ def spread(
         work: Does the work on a share of them, and gives a result for each, which can be pickled. It may
             read what this process has, not change it: changes in another process are lost.
         processes: How many; as many as there are processors if not given.
+        told: Called now and then with the number of things that are done, as far as one can tell from this
+            process, and of all.
 
     Returns:
         The results, in the order of the things.
@@ -60,14 +68,31 @@ def spread(
     """
     count = processors() if processes is None else processes
     if count < 2 or len(things) < _FEWEST:  # noqa: PLR2004 - one process is this one
-        return list(work(things))
+        return _piecewise(things, work, told, len(things))
     # Every count-th thing: what is beside each other is alike, and takes alike.
     shares = [things[start::count] for start in range(count)]
     with _forked([partial(work, share) for share in shares[1:]]) as children:
         results: list[Any] = [None] * len(things)
-        results[::count] = work(shares[0])
+        results[::count] = _piecewise(shares[0], work, told, len(things))
         for start, child in enumerate(children, start=1):
             results[start::count] = child.result()
+    return results
+
+
+def _piecewise(
+    share: Sequence[T],
+    work: Callable[[Sequence[T]], Sequence[R]],
+    told: Callable[[int, int], None] | None,
+    total: int,
+) -> list[R]:
+    """Work on a share in pieces, and tell of each."""
+    if told is None:
+        return list(work(share))
+    results: list[R] = []
+    for start in range(0, len(share), _PIECE):
+        results += work(share[start : start + _PIECE])
+        # The other processes are about as far.
+        told(len(results) * total // len(share), total)
     return results
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from generator.build.progress import Progress, silent
 from generator.build.store.bodies import Ahead, StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
@@ -63,6 +64,8 @@ def prepare(
     now: datetime,
     known: Iterable[Diagnostic] = (),
     store: Store | None = None,
+    *,
+    progress: Progress = silent,
 ) -> Prepared:
     """Read and check a site.
 
@@ -72,6 +75,7 @@ def prepare(
         now: The time that decides embargoes and future dates.
         known: Problems that were found before, to be told with the others.
         store: What an earlier build kept; without one everything is read.
+        progress: Told how far the reading has come.
 
     Raises:
         OSError: A file changed while the site was read.
@@ -82,7 +86,7 @@ def prepare(
     root = Path(pelican_settings["PATH"])
     static_paths = tuple(str(path) for path in pelican_settings.get("STATIC_PATHS", ()))
     ahead = Ahead(root.name)
-    everything, found = read_content(root, settings, static_paths, StoredReader(store, ahead))
+    everything, found = read_content(root, settings, static_paths, StoredReader(store, ahead, progress))
     problems += found
     shown, withheld = select(everything, now, settings)
     problems += check_references(shown, everything, settings, now)

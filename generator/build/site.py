@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from generator.build.beside import OLD, fresh_prefix, leftovers, lock_path
 from generator.build.outputs import Outputs
 from generator.build.prepare import Prepared
+from generator.build.progress import Progress, silent
 from generator.build.store.database import Store
 from generator.build.swap import swap
 from generator.build.tree import check_tree
@@ -36,6 +37,8 @@ def build_site(
     output: Path,
     render: Renderer,
     store: Store | None = None,
+    *,
+    progress: Progress = silent,
 ) -> int:
     """Build a site beside its output folder, check it, and put it in place.
 
@@ -45,6 +48,7 @@ def build_site(
         output: The output folder; replaced as a whole, or not at all.
         render: Writes the pages into a folder.
         store: What an earlier build kept; without one every page is rendered.
+        progress: Told how far the writing has come.
 
     Returns:
         The number of files of the site.
@@ -60,7 +64,7 @@ def build_site(
     with _lock(output):
         _clear_leftovers(output)
         with _fresh_folder(output) as fresh:
-            outputs = Outputs(store or Store(None, ""), output, fresh)
+            outputs = Outputs(store or Store(None, ""), output, fresh, progress)
             render(settings, prepared, fresh, outputs)
             outputs.keep_equal()
             faults = check_tree(fresh, prepared.kit.routes)

@@ -12,7 +12,7 @@ import click
 
 from generator.build.clock import build_time
 from generator.build.manifest import Manifest, Marks, Request, run_settings
-from generator.desk.terminal import Exit, stop, system_error, tell
+from generator.desk.terminal import Exit, show_progress, stop, system_error, tell
 
 if TYPE_CHECKING:
     from generator.build.prepare import Prepared
@@ -83,7 +83,7 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
             tell([summary(prepared), "Nothing was written."])
             sys.exit(Exit.CONTENT)
         try:
-            count = build_site(settings, prepared, target, render_with_pelican, store)
+            count = build_site(settings, prepared, target, render_with_pelican, store, progress=show_progress)
         except LockedError as error:
             stop(Exit.ENVIRONMENT, str(error))
         except OutputError as error:

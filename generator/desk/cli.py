@@ -42,6 +42,7 @@ def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bo
     from generator.desk.inputs import read_settings, read_site
     from generator.desk.report import diagnostics_as_json, summary
 
+    gc.disable()
     settings, problems = read_settings(settings_path, content)
     with open_store(settings, fresh=fresh) as store:
         prepared = read_site(settings, settings_path, problems, store)

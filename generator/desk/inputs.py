@@ -8,7 +8,7 @@ from typing import Any
 from generator.build.clock import build_time
 from generator.build.prepare import Prepared, prepare
 from generator.build.store.database import Store
-from generator.desk.terminal import Exit, stop, system_error
+from generator.desk.terminal import Exit, show_progress, stop, system_error
 from generator.model.diagnostics import Diagnostic
 from generator.pelican.render import read_pelican_settings
 from generator.pelican.settings import adjust
@@ -46,7 +46,9 @@ def read_site(
         store: What an earlier command kept.
     """
     try:
-        prepared = prepare(settings, str(settings_path), build_time(), problems, store)
+        prepared = prepare(
+            settings, str(settings_path), build_time(), problems, store, progress=show_progress
+        )
     except OSError as error:
         stop(Exit.ENVIRONMENT, system_error(error))
     # Whatever becomes of the build, this need not be read again.

@@ -34,6 +34,19 @@ def stop(code: Exit, message: str) -> NoReturn:
     sys.exit(code)
 
 
+def show_progress(what: str, done: int, total: int) -> None:
+    """Show how far a work has come, in one line of a terminal, which is gone when it is done.
+
+    Programs and logs are told nothing.
+    """
+    stream = sys.stderr
+    if not stream.isatty():
+        return
+    shown = f"{what}: {done:,} of {total:,}" if done < total else ""
+    stream.write(f"\r\x1b[K{shown}")
+    stream.flush()
+
+
 def system_error(error: OSError) -> str:
     """Say in words what the system refused, and for which file."""
     where = f": {error.filename}" if error.filename else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,9 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
             pages = _Pages(run, write, outputs, known)
             # Whoever listens is to hear of every page, and in this process.
             processes = 1 if signals.content_written.receivers else None
-            for route, made in zip(routes, spread(routes, pages.write, processes=processes), strict=True):
+            told = partial(outputs.progress, "Writing pages")
+            found = spread(routes, pages.write, processes=processes, told=told)
+            for route, made in zip(routes, found, strict=True):
                 outputs.note(route.save_as, made.fingerprint, carried=made.carried)
         for route, text in feed_documents(run.kit):
             self._write(route.save_as, text)

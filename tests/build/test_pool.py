@@ -90,3 +90,13 @@ def test_what_is_raised_here_ends_the_others() -> None:
     with pytest.raises(ValueError, match="here"):
         spread(MANY, work, processes=3)
     assert children() == []
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_one_is_told_how_far_it_is(processes: int) -> None:
+    told: list[tuple[int, int]] = []
+    many = range(1000)
+    spread(many, list, processes=processes, told=lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert len(told) > 1
+    assert told[-1] == (1000, 1000)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.build.pool import spread
+from generator.build.progress import Progress, silent
 from generator.build.store.bodies import Ahead, Body
 from generator.build.store.codec import DecodeError, decode, encode
 from generator.build.store.database import Store
@@ -54,13 +55,15 @@ class _Read:
 class StoredReader:
     """Reads files as ``read_files`` does, on all processors; keeps what is without fault in the store."""
 
-    def __init__(self, store: Store, ahead: Ahead) -> None:
+    def __init__(self, store: Store, ahead: Ahead, progress: Progress = silent) -> None:
         """Take what is known.
 
         Args:
             store: What an earlier build kept.
             ahead: Renders what was read, and keeps it until it is asked for.
+            progress: Told of what is read.
         """
+        self._progress = progress
         self._store = store
         self._ahead = ahead
 
@@ -69,7 +72,8 @@ class StoredReader:
         stats = [_stat(file.path) if self._store.lasting else "" for file in files]
         results = [self._kept(file, stat, settings) for file, stat in zip(files, stats, strict=True)]
         missing = [place for place, result in enumerate(results) if result is None]
-        fresh = spread([files[place] for place in missing], partial(self._read, settings))
+        wanted = [files[place] for place in missing]
+        fresh = spread(wanted, partial(self._read, settings), told=partial(self._progress, "Reading texts"))
         for place, read in zip(missing, fresh, strict=True):
             item = read.item
             if isinstance(item, Loaded) and not read.problems:
