@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from generator.model.settings import Settings
-from generator.views import actors, articles, digests, overview, themes
+from generator.views import actors, archives, articles, digests, overview, themes, timeline
 from generator.views.contract import View
 from generator.views.kit import Kit
 from generator.views.urls import Route, root_of
@@ -28,6 +28,8 @@ def page_jobs(kit: Kit) -> Iterator[PageJob]:
     routes = kit.routes
     yield _job(routes["index", ""], "index", digests.front_page(kit))
     yield _job(routes["digests", ""], "digests", digests.digest_list_page(kit))
+    for route in routes.of("digest_year"):
+        yield _job(route, "digests", digests.digest_year_page(kit, int(route.key)))
     for week in kit.corpus.weeks:
         yield _job(routes["digest", str(week)], "digest", digests.digest_page(kit, week))
     for briefing in kit.corpus.briefings:
@@ -35,11 +37,17 @@ def page_jobs(kit: Kit) -> Iterator[PageJob]:
     yield _job(routes["actors", ""], "actors", actors.actor_list_page(kit))
     for actor in kit.corpus.actors:
         yield _job(routes["actor", actor], "actor", actors.actor_page(kit, actor))
+    for route in routes.of("actor_archive"):
+        yield _job(route, "archive", archives.archive_page(kit, "actor", route.key))
     yield _job(routes["themes", ""], "themes", themes.theme_list_page(kit))
     for theme in kit.corpus.themes:
         yield _job(routes["theme", theme], "theme", themes.theme_page(kit, theme))
+    for route in routes.of("theme_archive"):
+        yield _job(route, "archive", archives.archive_page(kit, "theme", route.key))
     yield _job(routes["positions", ""], "positions", overview.matrix_page(kit))
-    yield _job(routes["timeline", ""], "timeline", overview.timeline_page(kit))
+    yield _job(routes["timeline", ""], "timeline", timeline.timeline_page(kit))
+    for route in routes.of("timeline_year"):
+        yield _job(route, "timeline", timeline.timeline_year_page(kit, route.key))
     yield _job(routes["feeds", ""], "feeds", overview.feeds_page(kit))
     not_found = routes["not_found", ""]
     yield PageJob(not_found, "404", overview.not_found_page(kit), site_root(kit.settings))

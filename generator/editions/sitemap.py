@@ -9,7 +9,9 @@ from generator.editions.feeds import LOCAL_URL, changed
 from generator.views.kit import Kit
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_KINDS = ("digests", "positions", "actors", "themes", "timeline", "feeds", "page")
+_KINDS = ("digests", "positions", "actors", "themes", "timeline", "feeds")
+#: Pages without a date: ordinary ones, and those with the older part of a long list.
+_UNDATED = ("page", "digest_year", "timeline_year", "actor_archive", "theme_archive")
 
 
 def sitemap(kit: Kit) -> str:
@@ -27,9 +29,9 @@ def sitemap(kit: Kit) -> str:
     days = {item.id: changed(item).day for item in corpus.briefings}
     newest = max(days.values(), default=None)
     add(kit.routes.path("index"), newest)
-    for kind in _KINDS:
+    for kind in (*_KINDS, *_UNDATED):
         for route in kit.routes.of(kind):
-            add(route.url, None if kind == "page" else newest)
+            add(route.url, None if kind in _UNDATED else newest)
     for week in corpus.weeks:
         of_week = [days[item.id] for item in corpus.by_week.get(week, ())]
         add(kit.routes.path("digest", str(week)), max(of_week, default=None))

@@ -14,13 +14,15 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
 from generator.read.content import Loaded
+from generator.views.paging import archive_keys, digest_years, event_years
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One output: what it is, where it is read from, its address and its file."""
 
-    #: ``article``, ``actor``, ``theme``, ``digest``, ``page``, ``static`` or a single page's kind.
+    #: ``article``, ``actor``, ``theme``, ``digest``, ``page``, ``static``, a page of a divided list
+    #: (``actor_archive``, ``theme_archive``, ``timeline_year``, ``digest_year``) or a single page's kind.
     kind: str
     #: The id of the item; empty for single pages.
     key: str
@@ -104,6 +106,7 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for week in corpus.weeks:
         note = corpus.notes.get(week)
         yield _route("digest", str(week), urls.digest, week.slug, note.path if note else "")
+    yield from _divided_routes(corpus, settings)
     for page in corpus.pages:
         pattern = _page_pattern(page.record.url, page.record.save_as, urls.page)
         yield _route("page", page.id, pattern, page.record.slug or page.id, page.path)
@@ -111,6 +114,17 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for path in corpus.static:
         target = moves.get(path, path)
         yield Route("static", path, target, target, path)
+
+
+def _divided_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
+    urls = settings.urls
+    for year in digest_years(corpus, settings):
+        yield _route("digest_year", str(year), urls.digest_year, str(year), "")
+    for part in event_years(corpus, settings):
+        yield _route("timeline_year", part.key, urls.timeline_year, part.key, "")
+    for kind, pattern in (("actor", urls.actor_archive), ("theme", urls.theme_archive)):
+        for key in archive_keys(kind, corpus, settings):
+            yield _route(f"{kind}_archive", key, pattern, key, "")
 
 
 def _page_pattern(url: str | None, save_as: str | None, default: UrlPattern) -> UrlPattern:
