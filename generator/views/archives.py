@@ -144,10 +144,10 @@ def _earlier(kit: Kit, listing: Listing[Any], of: str) -> EarlierView:
         for item in page
     }
     years = [Link(text=str(year), path=path) for year, path in reversed(by_year.items())]
-    counted = plural(len(entries), f"earlier {listing.one}", f"earlier {listing.many}")
+    counted = plural(len(entries), listing.one, listing.many)
     return EarlierView(
         number=len(entries),
-        text=f"{counted}, {_span(listing, entries)}",
+        text=f"Archive: {counted}, {_span(listing, entries)}",
         path=_path(kit, listing, of, len(pages)),
         years=tuple(years) if len(years) > 1 else (),
     )

@@ -346,7 +346,7 @@ class TimelinePage:
 
     meta: MetaView = shows("the head of the page")
     months: tuple[TimelineMonth, ...] = shows("the months, newest first")
-    total: int = shows("how many events there are, on the page of a year: in the year")
+    total: int = shows("how many events there are; on the page of a year, how many it has")
     shown: int = shows("how many of them are on this page")
     archive: tuple[Link, ...] = shows(
         "the pages of all years, newest first; empty if one page has all", default=()

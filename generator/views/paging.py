@@ -132,7 +132,7 @@ def _support(kind: str) -> Listing[Pledge]:
         return sorted(known.get(key, ()), key=lambda pledge: pledge.day)
 
     return Listing(
-        kind, "support", "support", "record of support", "records of support", entries, lambda item: item.day,
+        kind, "support", "support", "support record", "support records", entries, lambda item: item.day,
         record=True,
     )  # fmt: skip
 

@@ -53,7 +53,8 @@ def timeline_year_page(kit: Kit, key: str) -> TimelinePage:
             kind="timeline_year", key=key, above="timeline",
         ),
         months=_months(kit, part.events),
-        total=sum(len(other.events) for other in parts if other.year == part.year),
+        # Not those of the year: a full part is to stay as it is when the year goes on.
+        total=len(part.events),
         shown=len(part.events),
         previous=_link(kit, parts[place - 1]) if place else None,
         next=_link(kit, parts[place + 1]) if place + 1 < len(parts) else None,

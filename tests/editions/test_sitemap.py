@@ -13,6 +13,7 @@ from generator.editions.sitemap import robots, sitemap
 from generator.model.settings import Settings
 from generator.views.kit import Kit
 from tests.digest.support import BRUSSELS, article, correction, day_of, note, page
+from tests.views.many import divided_kit
 from tests.views.support import example_kit, kit_of
 
 NAMESPACE: Final = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -54,7 +55,9 @@ def small(**settings: Any) -> Kit:
     )
 
 
-@pytest.mark.parametrize("kit", [example_kit, small, kit_of], ids=["example", "small", "empty"])
+@pytest.mark.parametrize(
+    "kit", [example_kit, small, kit_of, divided_kit], ids=["example", "small", "empty", "divided"]
+)
 def test_every_page_is_listed_once_and_nothing_else(kit: Any) -> None:
     made = kit()
     base = made.settings.url or "http://localhost:8000"

@@ -43,6 +43,7 @@ from tests.digest.support import (
     support,
     theme,
 )
+from tests.views.many import divided_kit
 from tests.views.support import ROOT, environment, example_kit, kit_of, site_of
 
 #: Text that must reach the page as text, whatever field it comes from.
@@ -139,6 +140,8 @@ def site(name: str) -> Kit:
             return everything()
         case "hostile":
             return everything(HOSTILE)
+        case "divided":
+            return divided_kit()
         case _:
             return kit_of()
 
@@ -148,7 +151,7 @@ def pages_of(name: str) -> dict[str, str]:
     return render(site(name))
 
 
-SITES: Final = ("example", "small", "hostile", "empty")
+SITES: Final = ("example", "small", "hostile", "empty", "divided")
 
 
 @pytest.mark.parametrize("name", SITES)
