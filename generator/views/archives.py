@@ -102,7 +102,6 @@ def archive_page(kit: Kit, kind: str, key: str) -> ArchivePage:
     head = meta(kit, title, f"{title}, {days}.", kind=f"{kind}_archive", key=key, above=f"{kind}s")
     return ArchivePage(
         meta=replace(head, breadcrumbs=(*head.breadcrumbs, subject)),
-        subject=subject,
         span=days,
         names="theme" if kind == "actor" else "actor",
         years=tuple(_years(kit, listing, of, entries)),

@@ -300,7 +300,6 @@ class ArchivePage:
     """Earlier entries of one list of an actor or theme."""
 
     meta: MetaView = shows("the head of the page")
-    subject: Link = shows("the actor or theme")
     span: str = shows("from when to when, in words")
     names: str = shows(
         "what the lines of positions name: `theme` on a page of an actor, `actor` on one of a theme"

@@ -18,7 +18,7 @@ from generator.views.wording import month_label, plural
 def timeline_page(kit: Kit) -> TimelinePage:
     """Give the view of all events by month, or of the newest months where the years have pages."""
     events = kit.corpus.events
-    parts = tuple(event_years(kit.corpus, kit.settings))
+    parts = _parts(kit)
     shown = _newest_months(events, most(kit.settings))
     return TimelinePage(
         meta=meta(
@@ -42,7 +42,7 @@ def timeline_year_page(kit: Kit, key: str) -> TimelinePage:
         kit: The maker of parts.
         key: The key of its route, ``2025`` or ``2025-2``.
     """
-    parts = tuple(event_years(kit.corpus, kit.settings))
+    parts = _parts(kit)
     place = next(number for number, part in enumerate(parts) if part.key == key)
     part = parts[place]
     days = month_label(part.events[0].event.date.first), month_label(part.events[-1].event.date.first)
@@ -59,6 +59,10 @@ def timeline_year_page(kit: Kit, key: str) -> TimelinePage:
         previous=_link(kit, parts[place - 1]) if place else None,
         next=_link(kit, parts[place + 1]) if place + 1 < len(parts) else None,
     )  # fmt: skip
+
+
+def _parts(kit: Kit) -> tuple[EventYear, ...]:
+    return kit.once("timeline", "years", lambda: tuple(event_years(kit.corpus, kit.settings)))
 
 
 def _month(item: Happening) -> tuple[int, int]:
