@@ -224,11 +224,7 @@ class EventYear:
     year: int
     #: 1 for the only or first part.
     number: int
-    #: How many events of the year came before.
-    before: int
     events: tuple[Happening, ...]
-    #: Whether the year has other parts.
-    part: bool
 
     @property
     def key(self) -> str:
@@ -249,8 +245,7 @@ def event_years(corpus: Corpus, settings: Settings) -> Iterator[EventYear]:
     for year, group in itertools.groupby(corpus.events, key=lambda item: item.event.date.first.year):
         events = tuple(group)
         for number, start in enumerate(range(0, len(events), size), start=1):
-            part = events[start : start + size]
-            yield EventYear(year, number, start, part, part=len(events) > size)
+            yield EventYear(year, number, events[start : start + size])
 
 
 def digest_years(corpus: Corpus, settings: Settings) -> tuple[int, ...]:

@@ -99,11 +99,8 @@ def _months(kit: Kit, events: Sequence[Happening]) -> tuple[TimelineMonth, ...]:
 
 
 def _name(part: EventYear) -> str:
-    """Give the year, and of a part which of its events: ``2025, events 101–200``."""
-    if not part.part:
-        return str(part.year)
-    first, last = part.before + 1, part.before + len(part.events)
-    return f"{part.year}, events {first}–{last}" if first < last else f"{part.year}, event {first}"
+    """Give the year, of its later parts with their number: what says the same when the year goes on."""
+    return f"{part.year}, part {part.number}" if part.number > 1 else str(part.year)
 
 
 def _link(kit: Kit, part: EventYear) -> Link:

@@ -137,8 +137,8 @@ def test_what_is_new_leaves_full_pages_as_they_are(gaps: list[int], size: int, m
                 assert new[place].next == page.next
     for key in [route.key for route in before.routes.of("timeline_year")]:
         page_before, page_after = timeline_year_page(before, key), timeline_year_page(after, key)
-        if page_before.shown == 2 * size:
-            assert page_after.months == page_before.months
+        if page_before.shown == 2 * size and page_before.next:
+            assert page_after == page_before
 
 
 def plain(page: ArchivePage, field: str) -> object:
@@ -261,7 +261,7 @@ def test_a_crowded_year_has_several_pages() -> None:
         "2024": "timeline/2024/",
     }
     titles = [timeline_year_page(kit, key).meta.title for key in ("2022", "2022-2", "2023")]
-    assert titles == ["Timeline 2022, events 1–4", "Timeline 2022, event 5", "Timeline 2023"]
+    assert titles == ["Timeline 2022", "Timeline 2022, part 2", "Timeline 2023"]
     assert texts(timeline_page(kit).archive) == ["2024", "2023", "2022"]
     assert [link.path for link in timeline_page(kit).archive][2] == "timeline/2022/"
 
