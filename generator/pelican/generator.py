@@ -12,7 +12,7 @@ from pelican.utils import sanitised_join
 
 from generator.editions.feeds import feed_documents
 from generator.editions.pages import page_jobs, site_root
-from generator.editions.sitemap import robots, sitemap
+from generator.editions.sitemap import robots, sitemap_documents
 from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.run import OUTPUTS, Run, current
 
@@ -50,7 +50,8 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
             signals.feed_written.send(
                 str(Path(self.output_path, route.save_as)), context=self.context, feed=None
             )
-        self._write(run.kit.routes["sitemap", ""].save_as, sitemap(run.kit))
+        for route, text in sitemap_documents(run.kit):
+            self._write(route.save_as, text)
         self._write(run.kit.routes["robots", ""].save_as, robots(run.kit))
 
     def _run(self) -> Run:

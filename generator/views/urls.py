@@ -16,6 +16,11 @@ from generator.model.values import Location, Week
 from generator.read.content import Loaded
 from generator.views.paging import archive_keys, digest_years, event_years
 
+#: The most addresses that one file of a sitemap may have (sitemaps.org).
+SITEMAP_MOST = 50_000
+#: Kinds of output that are no pages a reader may look for.
+_UNLISTED = ("not_found", "sitemap", "robots", "feed", "actor_feed", "theme_feed", "static")
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -77,6 +82,7 @@ def build_routes(
         theme_files: Output paths that the site theme's static files take.
     """
     routes = list(_all_routes(corpus, settings))
+    routes += _sitemap_parts(routes, settings.urls.sitemap)
     wanted = [*routes, *(Route("theme file", f, f, f, "") for f in theme_files)]
     owners = _owners(corpus)
     problems = [_collision(route, other, owners) for route, other in _collisions(wanted)]
@@ -114,6 +120,18 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for path in corpus.static:
         target = moves.get(path, path)
         yield Route("static", path, target, target, path)
+
+
+def _sitemap_parts(routes: list[Route], pattern: UrlPattern) -> list[Route]:
+    """Give the files of a sitemap that is too long for one: ``sitemap-1.xml`` and so on."""
+    listed = sum(1 for route in routes if route.kind not in _UNLISTED)
+    if listed <= SITEMAP_MOST:
+        return []
+    (url, url_end), (file, file_end) = map(posixpath.splitext, (pattern.url, pattern.save_as))
+    return [
+        Route("sitemap_part", str(number), f"{url}-{number}{url_end}", f"{file}-{number}{file_end}", "")
+        for number in range(1, -(-listed // SITEMAP_MOST) + 1)
+    ]
 
 
 def _divided_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:

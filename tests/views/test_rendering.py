@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.editions.feeds import feed_documents
 from generator.editions.pages import page_jobs
-from generator.editions.sitemap import sitemap
+from generator.editions.sitemap import sitemap_documents
 from generator.model.documents import Direction
 from generator.model.records import EventRef, Interest, Participant, Step, StepOrder
 from generator.model.settings import Settings
@@ -225,7 +225,7 @@ def digest_of(kit: Kit) -> str:
         state.update(f"{save_as}\0{text}\0".encode())
     for route, text in feed_documents(kit):
         state.update(f"{route}\0{text}\0".encode())
-    state.update(f"{site_of(kit)}\0{sitemap(kit)}".encode())
+    state.update(f"{site_of(kit)}\0{dict(sitemap_documents(kit))}".encode())
     return state.hexdigest()
 
 
