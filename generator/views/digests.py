@@ -63,14 +63,18 @@ def front_page(kit: Kit) -> FrontPage:
 
 
 def digest_list_page(kit: Kit) -> DigestListPage:
-    """Give the view of the list of digests: of all, or of the newest where the years have pages."""
+    """Give the view of the list of digests: of all, or of the newest years where each has a page."""
     newest_first = sorted(kit.issues, reverse=True)
     years = digest_years(kit.corpus, kit.settings)
-    shown = newest_first[: kit.settings.page_size] if years else newest_first
-    grouped = itertools.groupby(shown, key=lambda week: week.year)
+    grouped = itertools.groupby(newest_first, key=lambda week: week.year)
+    shown: list[DigestYear] = []
+    for year, weeks in grouped:
+        if years and sum(len(item.issues) for item in shown) >= kit.settings.page_size:
+            break
+        shown.append(_digest_year(kit, year, weeks))
     return DigestListPage(
         meta=meta(kit, "Digests", f"All weekly digests of {kit.settings.name}.", kind="digests"),
-        years=tuple(_digest_year(kit, year, weeks) for year, weeks in grouped),
+        years=tuple(shown),
         archive=tuple(_year_link(kit, year) for year in reversed(years)),
     )
 

@@ -121,7 +121,7 @@ def test_a_reader_gets_from_an_actor_to_the_first_article_and_back(
     browser: Browser, large_address: str
 ) -> None:
     with opened(browser, f"{large_address}/actors/actor-0/") as page:
-        page.click("[aria-labelledby=articles] .state a")
+        page.click("[aria-labelledby=articles] .older > a")
         titles = [page.inner_text("h1")]
         while page.locator("[rel=prev]").count():
             page.click("[rel=prev]")

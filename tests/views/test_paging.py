@@ -277,7 +277,8 @@ def test_many_digests_are_divided_by_year(weeks: int, years: list[str]) -> None:
     kit = kit_of(*assessed(weeks, date(2024, 11, 4)), settings=sized(10))
     page = digest_list_page(kit)
     assert texts(page.archive) == years
-    assert sum(len(year.issues) for year in page.years) == (10 if years else weeks)
+    # Whole years, as many as it takes to fill a page: of 2025 there are 13.
+    assert [year.year for year in page.years] == ([2025] if years else [2025, 2024])
     found = [digest_year_page(kit, int(year)) for year in reversed(years)]
     issues = [issue.week for part in found for year in part.years for issue in reversed(year.issues)]
     assert issues == ([str(week) for week in kit.corpus.weeks] if years else [])
