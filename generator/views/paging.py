@@ -164,6 +164,11 @@ def _interests(corpus: Corpus, actor: str) -> Sequence[tuple[Interest, Briefing]
     return newest_first[::-1]
 
 
+def _past_outlook(corpus: Corpus, theme: str) -> Sequence[Expectation]:
+    """Only what fell due: what is ahead stays on the main page."""
+    return [item for item in corpus.outlook_by_theme.get(theme, ()) if item.outlook.due < corpus.as_of]
+
+
 def _weeks(corpus: Corpus, theme: str) -> Sequence[Week]:
     """From the first week in which the theme was assessed."""
     weeks = corpus.weeks
@@ -182,7 +187,7 @@ ACTOR_INTERESTS: Listing[tuple[Interest, Briefing]] = Listing(
 )  # fmt: skip
 THEME_OUTLOOK: Listing[Expectation] = Listing(
     "theme", "outlook", "outlook", "outlook item", "outlook items",
-    lambda corpus, key: corpus.outlook_by_theme.get(key, ()), lambda item: item.outlook.due, record=True,
+    _past_outlook, lambda item: item.outlook.due, record=True,
 )  # fmt: skip
 #: A week belongs to the year of its Thursday (ISO 8601).
 THEME_WEEKS: Listing[Week] = Listing(

@@ -32,7 +32,8 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
     loaded = corpus.themes[theme]
     record = loaded.record
     held = theme_histories(kit, theme)
-    expectations = sorted(shelf(kit, paging.THEME_OUTLOOK, theme).newest, key=_open_first)
+    archived = {item.outlook.id for items in shelf(kit, paging.THEME_OUTLOOK, theme).pages for item in items}
+    expected = (i for i in corpus.outlook_by_theme.get(theme, ()) if i.outlook.id not in archived)
     feed = kit.feed("theme", theme)
     return ThemePage(
         meta=meta(
@@ -58,7 +59,7 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
             kit, paging.THEME_DISAGREEMENTS, theme, corpus.disputes_by_theme.get(theme, ())
         ),
         events=newest(kit, paging.THEME_EVENTS, theme),
-        outlook=tuple(outlook_view(kit, item) for item in expectations),
+        outlook=tuple(outlook_view(kit, item) for item in sorted(expected, key=_open_first)),
         support=newest(kit, paging.THEME_SUPPORT, theme),
         articles=newest(kit, paging.THEME_ARTICLES, theme),
         feed=feed,

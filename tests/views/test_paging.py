@@ -24,15 +24,13 @@ from generator.views.parts import EarlierLists, EarlierView
 from generator.views.themes import theme_page
 from generator.views.timeline import timeline_page, timeline_year_page
 from tests.digest.strategies import FEW
-from tests.digest.support import UNTIMED, article, event
+from tests.digest.support import UNTIMED, article, event, outlook
 from tests.views.many import ACTOR, START, THEME, articles, assessed, divided_kit, full_article, sized
 from tests.views.support import kit_of, texts
 
 GAPS = st.lists(st.integers(0, 40), max_size=40)
 SIZES = st.integers(1, 12)
 WHOLE = sized(10_000)
-#: Those of an outlook item turn with the calendar: open, due, overdue.
-STATES = ("state", "state_label")
 
 
 # Cutting
@@ -132,7 +130,7 @@ def test_what_is_new_leaves_full_pages_as_they_are(gaps: list[int], size: int, m
         old = archives(before, listing.kind, listing.name)
         new = archives(after, listing.kind, listing.name)
         for place, page in enumerate(old):
-            assert plain(new[place], listing.field) == plain(page, listing.field)
+            assert dataclasses.replace(new[place], next=None) == dataclasses.replace(page, next=None)
             if place < len(old) - 1:  # the last one leads on to a page of its list, once there is one
                 assert new[place].next == page.next
     for key in [route.key for route in before.routes.of("timeline_year")]:
@@ -141,18 +139,23 @@ def test_what_is_new_leaves_full_pages_as_they_are(gaps: list[int], size: int, m
             assert page_after == page_before
 
 
-def plain(page: ArchivePage, field: str) -> object:
-    """Give a page without what leads on from it, and without the state of its outlook items."""
-    if field != "outlook":
-        return dataclasses.replace(page, next=None)
-    return (page.meta, page.span, page.previous, [item.anchor for item in entries(page, field)])
-
-
 def test_a_disagreement_that_is_not_settled_stays_on_the_page() -> None:
     page = actor_page(divided_kit(), ACTOR)
     states = Counter(item.state.term for item in page.disagreements)
     assert states["open"] == 8
     assert states["settled"] + page.earlier.disagreements.number == 32
+
+
+def test_what_is_expected_stays_on_the_page() -> None:
+    """However many there are, and whatever lies further ahead: the nearest one matters most."""
+    ahead = tuple(outlook(f"o{number:02d}", START + timedelta(days=30 + number)) for number in range(40))
+    kit = kit_of(*articles([1] * 30), article("a", "2022-02-02", outlook=ahead), settings=sized(3))
+    page = theme_page(kit, THEME)
+    known = kit.corpus.outlook_by_theme[THEME]
+    open_ones = {f"outlook-{item.outlook.id}" for item in known if item.outlook.due >= kit.corpus.as_of}
+    assert len(open_ones) > 50
+    assert open_ones <= {item.anchor for item in page.outlook}
+    assert page.earlier.outlook.number == len(known) - len(open_ones) - 8
 
 
 def test_the_way_through_an_archive() -> None:
