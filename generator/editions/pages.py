@@ -50,11 +50,16 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
 
 def page_jobs(kit: Kit) -> Iterator[PageJob]:
     """Give every page of the site but the ordinary ones, which Pelican renders."""
+    for route in page_routes(kit):
+        job = page_job(kit, route)
+        if job is not None:
+            yield job
+
+
+def page_routes(kit: Kit) -> Iterator[Route]:
+    """Give the routes of these pages, in the order of writing."""
     for kind in _PAGES:
-        for route in kit.routes.of(kind):
-            job = page_job(kit, route)
-            if job is not None:
-                yield job
+        yield from kit.routes.of(kind)
 
 
 def page_job(kit: Kit, route: Route) -> PageJob | None:

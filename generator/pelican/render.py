@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError
 
 from generator.build.outputs import Outputs
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
+from generator.pelican.faults import collected, template_error
 from generator.pelican.run import OUTPUTS, PLUGIN, PREPARED, takes_part
-
-
-class _Collector(logging.Handler):
-    """Keeps what Pelican logs as errors: it exits 0 after most of them."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
 
 
 def read_pelican_settings(path: Path) -> dict[str, Any]:
@@ -46,41 +34,21 @@ def render_with_pelican(
     """
     from pelican import Pelican, console
 
-    collector = _Collector()
-    log = logging.getLogger("pelican")
-    # Our plugin logs under its own name; both count.
-    own = logging.getLogger("generator.pelican")
-    for logger in (log, own):
-        logger.addHandler(collector)
-    try:
-        settings = dict(settings)
-        settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)
-        settings[PREPARED] = prepared
-        settings[OUTPUTS] = outputs
-        runner = Pelican(settings)
-        if not takes_part(runner):
-            raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
-        # Pelican counts its own articles, which there are none of; our command line counts ours.
-        console.quiet = True
-        runner.run()
-    except TemplateError as error:
-        raise OutputError(_template_error(error)) from error
-    finally:
-        console.quiet = False
-        for logger in (log, own):
-            logger.removeHandler(collector)
-    if collector.messages:
-        raise OutputError("\n".join(collector.messages))
-
-
-def _template_error(error: TemplateError) -> str:
-    """Say in one line which template is wrong, and where."""
-    if isinstance(error, TemplateSyntaxError):
-        return f"{error.filename or error.name}:{error.lineno}: {error.message}"
-    if isinstance(error, TemplateNotFound):
-        return f"the site theme has no template {error.name}"
-    where = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
-            where = f"{frame.f_code.co_filename}:{line}: "
-    return f"{where}{error.message}"
+    with collected() as errors:
+        try:
+            settings = dict(settings)
+            settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)
+            settings[PREPARED] = prepared
+            settings[OUTPUTS] = outputs
+            runner = Pelican(settings)
+            if not takes_part(runner):
+                raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
+            # Pelican counts its own articles, which there are none of; our command line counts ours.
+            console.quiet = True
+            runner.run()
+        except TemplateError as error:
+            raise OutputError(template_error(error)) from error
+        finally:
+            console.quiet = False
+    if errors:
+        raise OutputError("\n".join(errors))

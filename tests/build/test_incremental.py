@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from jinja2 import Template
 
+from generator.build import pool
 from generator.build.prepare import prepare
 from generator.build.site import build_site
 from generator.build.store import files
@@ -98,6 +99,8 @@ class Desk:
         self.output = root / "output"
         self.now = NOW
         self.rendered: list[str] = []
+        #: What several processes render cannot be counted here.
+        self.processes = 1
         write_site(root)
 
     def path(self, name: str) -> Path:
@@ -145,6 +148,7 @@ class Desk:
             Store(store or self.root / "store", "p") as opened,
             patch.object(files, "_RACY_NS", 0),
             patch.object(Template, "render", render),
+            patch.object(pool, "processors", lambda: self.processes),
         ):
             prepared = prepare(options, "pelicanconf.py", self.now, problems, opened)
             if prepared.errors:
@@ -322,6 +326,7 @@ class Edits(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.desk = Desk(Path(tempfile.mkdtemp(prefix="communique-edits-")) / "site")
+        self.desk.processes = 2
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
