@@ -19,7 +19,7 @@ from generator.build.pool import spread
 from generator.build.site import OutputError
 from generator.editions.feeds import feed_documents
 from generator.editions.pages import page_job, page_routes, site_root
-from generator.editions.sitemap import robots, sitemap
+from generator.editions.sitemap import robots, sitemap_documents
 from generator.pelican.faults import collected, template_error
 from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.run import OUTPUTS, Run, current
@@ -65,7 +65,8 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
             signals.feed_written.send(
                 str(Path(self.output_path, route.save_as)), context=self.context, feed=None
             )
-        self._write(run.kit.routes["sitemap", ""].save_as, sitemap(run.kit))
+        for route, text in sitemap_documents(run.kit):
+            self._write(route.save_as, text)
         self._write(run.kit.routes["robots", ""].save_as, robots(run.kit))
 
     def _run(self) -> Run:

@@ -30,7 +30,7 @@ from tests.site.support import CONF
 
 NOW: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ACTORS: Final = tuple(f"actor-{number}" for number in range(8))
-THEMES: Final = tuple(f"theme-{number}" for number in range(4))
+THEMES: Final = tuple(f"theme-{number}" for number in range(2))
 ARTICLE: Final = """\
 ---
 title: {title}
@@ -87,6 +87,7 @@ def write_site(root: Path) -> None:
     (content / "static/a.txt").write_text("static\n", encoding="utf-8")
     (root / "overrides").mkdir()
     conf = f"{CONF}\nTHEME_TEMPLATES_OVERRIDES = [{str(root / 'overrides')!r}]\nMOTTO = 'Old'\n"
+    conf += 'BRIEFING["PAGE_SIZE"] = 3\n'  # so that lists are divided
     (root / "pelicanconf.py").write_text(conf, encoding="utf-8")
 
 
@@ -232,6 +233,17 @@ def test_after_each_kind_of_edit(name: str, desk: Desk) -> None:
     assert desk.check() == (name != "refused")
     # Where a file lies in its folder is nobody's business.
     assert (snapshot(desk.output) == before) == (name in ("refused", "moved file"))
+
+
+def test_a_new_article_leaves_full_pages_of_lists_as_they_are(desk: Desk) -> None:
+    before = times(desk.output)
+    divided = {name for name in before if re.match(r"timeline/2|themes/[^/]*/\w+/\d", name)}
+    assert len(divided) > 12
+    EDITS["new"](desk)
+    assert desk.check()
+    after = times(desk.output)
+    # Only the newest part of the year grows.
+    assert {name for name in divided if after[name] != before[name]} == {"timeline/2025-7/index.html"}
 
 
 def test_what_somebody_did_to_the_output_is_undone(desk: Desk) -> None:

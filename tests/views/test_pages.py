@@ -26,9 +26,9 @@ from generator.views.overview import (
     matrix_page,
     not_found_page,
     text_page,
-    timeline_page,
 )
 from generator.views.themes import theme_list_page, theme_page
+from generator.views.timeline import timeline_page
 from tests.digest.support import (
     BRUSSELS,
     actor,
