@@ -27,6 +27,7 @@ from generator.views.overview import (
     not_found_page,
     text_page,
 )
+from generator.views.parts import Link
 from generator.views.themes import theme_list_page, theme_page
 from generator.views.timeline import timeline_page
 from tests.digest.support import (
