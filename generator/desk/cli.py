@@ -75,6 +75,7 @@ def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bo
 )
 def build(settings_path: Path, content: Path | None, output: Path | None, *, fresh: bool) -> None:
     """Check the content, build the site and put it in place of the old one."""
+    from generator.build.place import PlaceError, check_place
     from generator.build.site import LockedError, OutputError, build_site
     from generator.pelican.render import render_with_pelican
 
@@ -83,6 +84,10 @@ def build(settings_path: Path, content: Path | None, output: Path | None, *, fre
     start = time.perf_counter()
     settings, problems = _read_settings(settings_path, content)
     target = (output or Path(settings["OUTPUT_PATH"])).resolve()
+    try:
+        check_place(target, settings, settings_path)
+    except PlaceError as error:
+        _stop(Exit.ENVIRONMENT, f"{error}; name another with OUTPUT_PATH or -o")
     with open_store(settings, fresh=fresh) as store:
         prepared = _prepare(settings, settings_path, problems, store)
         _tell(prepared)

@@ -106,7 +106,7 @@ class Content:
 
 
 #: The folder of each kind of file, the record it holds, and whether it may have folders below.
-_KINDS: tuple[tuple[str, type[Any], bool], ...] = (
+KINDS: tuple[tuple[str, type[Any], bool], ...] = (
     ("articles", Article, True),
     ("actors", Actor, False),
     ("themes", Theme, False),
@@ -146,7 +146,7 @@ def read_content(
     refused: set[tuple[str, str]] = set()
     faulty: list[Faulty] = []
     others: list[str] = []
-    for folder, record, deep in _KINDS:
+    for folder, record, deep in KINDS:
         items = loaded.setdefault(folder, [])
         for path, shown in _files(root, folder, problems, deep=deep):
             if not shown.endswith(".md"):
@@ -285,7 +285,7 @@ def _entries(folder: Path, shown: str, problems: list[Diagnostic]) -> list[os.Di
 
 def _strays(root: Path, static_paths: tuple[str, ...]) -> list[Diagnostic]:
     """Tell of Markdown that no one reads: beside the folders, or in a folder of another name."""
-    folders = [folder for folder, _, _ in _KINDS]
+    folders = [folder for folder, _, _ in KINDS]
     copied = {path.strip("/").split("/", 1)[0] for path in static_paths}
     problems: list[Diagnostic] = []
     for entry in _entries(root, root.name, problems):
@@ -344,7 +344,7 @@ def _static_files(
     root: Path, static_paths: tuple[str, ...], settings: Settings, problems: list[Diagnostic]
 ) -> dict[str, bool]:
     """Give the files of the static folders, and whether each is copied."""
-    texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in _KINDS)
+    texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in KINDS)
     return {
         shown: _static_ok(path, shown, settings, problems)
         for folder in filter(below_content, static_paths)
