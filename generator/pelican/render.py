@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +36,23 @@ def read_pelican_settings(path: Path) -> dict[str, Any]:
 
     if not path.is_file():
         raise FileNotFoundError(2, "there is no settings file", str(path))
-    return dict(read_settings(str(path)))
+    with _from_source():
+        return dict(read_settings(str(path)))
+
+
+@contextmanager
+def _from_source() -> Iterator[None]:
+    """Have what is imported compiled from its source.
+
+    Python tells whether the bytecode that it keeps is stale by the source's size and second of change
+    alone: a setting changed twice in a second, or restored with its time, would not be seen.
+    """
+    before = sys.dont_write_bytecode, sys.pycache_prefix
+    sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode, sys.pycache_prefix = before
 
 
 def render_with_pelican(
