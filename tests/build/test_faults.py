@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import random
 import resource
 import signal
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -242,47 +240,3 @@ def test_a_build_that_was_killed_between_two_renames(site: Site) -> None:
     assert site.run("build").returncode == 4
     assert snapshot(site.output) == before
     assert leftovers(site) == []
-
-
-@pytest.mark.slow
-def test_a_build_that_was_killed_at_any_moment(site: Site) -> None:
-    old = changed(site)
-    began = time.monotonic()
-    chance = random.Random(7)  # noqa: S311 - the same moments in every run
-    process = start(site)
-    process.communicate()
-    takes = time.monotonic() - began
-    new = snapshot(site.output)
-    assert new != old
-    for _ in range(6):
-        # Between the old and the new content, so that every build has something to swap.
-        (site.content / "pages" / "more.md").unlink(missing_ok=True)
-        if chance.random() < 0.5:
-            site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
-        process = start(site)
-        # Mostly while it writes, which is in the second half.
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(takes * chance.uniform(0.3, 1.05))
-        process.kill()
-        process.communicate()
-        assert snapshot(site.output) in (old, new)
-    site.build()
-    assert leftovers(site) == []
-
-
-@pytest.mark.parametrize("seed", range(int(os.environ.get("COMMUNIQUE_KILLS", "6"))))
-def test_a_build_that_is_killed_at_any_instant_harms_neither_site_nor_store(site: Site, seed: int) -> None:
-    old = snapshot(site.build())
-    site.write("pages/more.md", f"---\ntitle: More\n---\nText {seed}.\n")
-    # From before Python has started to after the build is over, on a quick machine and on a busy one.
-    delay = random.Random(seed).uniform(0, 1.5)  # noqa: S311 - an instant, no secret
-    process = start(site)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(delay)
-    process.kill()
-    process.communicate()
-    left = snapshot(site.output)
-    new = snapshot(site.build())
-    assert left in (old, new)
-    assert leftovers(site) == []
-    assert snapshot(site.build("--fresh")) == new
