@@ -81,7 +81,8 @@ class Outputs:
                 self._store.put(self._kind, path, *entry)
         for kind in self._store.kinds():
             # A publisher builds into a folder of another name each time.
-            if kind.startswith(_KIND) and not Path(kind.removeprefix(_KIND)).is_dir():
+            # (Unlike Path.is_dir, this raises nothing for a name that cannot be.)
+            if kind.startswith(_KIND) and not os.path.isdir(kind.removeprefix(_KIND)):  # noqa: PTH112
                 self._store.drop(kind)
         self._store.drop_unused()
 

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,22 @@ from generator.pelican.run import OUTPUTS, PLUGIN, PREPARED, takes_part
 
 
 class _Collector(logging.Handler):
-    """Keeps what Pelican logs as errors: it exits 0 after most of them."""
+    """Keeps what Pelican logs as errors: it exits 0 after most of them.
+
+    Of a file that could not be copied, or not to its end, Pelican only warns.
+    """
 
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self.messages: list[str] = []
+        self.faults: list[OSError] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        copying = (record.module, record.funcName) == ("utils", "copy")
+        self.faults += (item for item in arguments if isinstance(item, OSError))
+        if copying or record.levelno >= logging.ERROR:
+            self.messages.append(record.getMessage())
 
 
 def read_pelican_settings(path: Path) -> dict[str, Any]:
@@ -62,6 +70,7 @@ def render_with_pelican(
 
     Raises:
         OutputError: Pelican logged an error (its exit status would not tell), or a template has one.
+        OSError: A file could not be copied, or a folder of the site theme not be read.
     """
     from pelican import Pelican, console
 
@@ -81,6 +90,7 @@ def render_with_pelican(
             raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
         # Pelican counts its own articles, which there are none of; our command line counts ours.
         console.quiet = True
+        _read_theme(runner.settings)
         runner.run()
     except TemplateError as error:
         raise OutputError(_template_error(error)) from error
@@ -88,8 +98,23 @@ def render_with_pelican(
         console.quiet = False
         for logger in (log, own):
             logger.removeHandler(collector)
+    if collector.faults:
+        raise collector.faults[0]
     if collector.messages:
         raise OutputError("\n".join(collector.messages))
+
+
+def _read_theme(settings: Mapping[str, Any]) -> None:
+    """Look into every folder of the theme's static files; Pelican passes over those that it cannot read."""
+
+    def stop(error: OSError) -> None:
+        # A theme need not have any.
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise error
+
+    for name in settings["THEME_STATIC_PATHS"]:
+        for _ in os.walk(Path(settings["THEME"], name), onerror=stop, followlinks=True):
+            pass
 
 
 def _template_error(error: TemplateError) -> str:

@@ -139,8 +139,8 @@ def test_a_build_that_is_killed_at_any_instant_harms_neither_site_nor_store(
                 sys.stderr.write(
                     f"{where}: {'killed' if hit else 'over'}, the {'new' if new else 'old'} site\n"
                 )
-            assert snapshot(site.build()) == halves.clean[half], where
-            assert beside(site) == [], where
+            assert snapshot(site.build()) == halves.clean[half]
+            assert beside(site) == []
     finally:
         reader.done.set()
         reader.join()
