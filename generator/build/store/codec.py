@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 #: What the standard JSON module reads and writes.
@@ -37,8 +38,12 @@ def encode(kind: Any, value: Any) -> str:  # noqa: ANN401 - any type and its val
 def decode(kind: Any, text: str) -> Any:  # noqa: ANN401 - any type and its value
     """Give the value that ``encode`` wrote; raises DecodeError for any other text."""
     try:
-        return _decoder(kind)(json.loads(text))
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+        found = json.loads(text)
+        # Half of a character that takes two, which no file can hold; `encode` writes escapes for little else.
+        if "\\u" in text:
+            json.dumps(found, ensure_ascii=False).encode()
+        return _decoder(kind)(found)
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError) as error:
         raise DecodeError(f"not a stored {kind}: {error}") from error
 
 
@@ -122,13 +127,13 @@ def _decoder(kind: Any) -> Coder:  # noqa: ANN401, PLR0911 - any type, a return 
     if kind is date:
         return date.fromisoformat
     if kind is datetime:
-        return datetime.fromisoformat
+        return _moment
     if origin is not None and issubclass(origin, Mapping):
-        return _frozen
+        return lambda value: _frozen(value) if isinstance(value, dict) else _refuse(value)
     if kind in (str, int, bool):
         return _checked(kind)
     if kind is float:
-        return lambda value: value if isinstance(value, int | float) else _refuse(value)
+        return lambda value: value if type(value) in (int, float) and isfinite(value) else _refuse(value)
     raise TypeError(f"a type that cannot be stored: {kind}")
 
 
@@ -175,6 +180,12 @@ def _frozen(value: Json) -> Any:  # noqa: ANN401 - any tree
 
 def _checked(kind: type) -> Coder:
     return lambda value: value if type(value) is kind else _refuse(value)
+
+
+def _moment(text: str) -> datetime:
+    """Give a time; one of no zone could not be compared with the others."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else _refuse(found)
 
 
 def _list(value: Json) -> list[Any]:
