@@ -18,7 +18,7 @@ from random import Random
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -96,14 +96,15 @@ if SITES:
     atexit.register(lambda: sys.stderr.write(f"{sorted(COUNTS.items())}\n"))
     Edits = seed(SEED)(Edits)  # type: ignore[misc]  # the same class, with a mark
 
-TestEdits = pytest.mark.timeout(7200 if SITES else 120)(Edits.TestCase)
+TestEdits = pytest.mark.timeout(0 if SITES else 120)(Edits.TestCase)
 TestEdits.settings = settings(
     max_examples=SITES or 1,
     stateful_step_count=30 if SITES else 4,
     derandomize=not SITES,
     deadline=None,
     database=None,
-    print_blob=True,
+    # Shrinking would take as long again and more; the steps of a failure are few enough to follow.
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 

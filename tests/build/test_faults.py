@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Site, names, require_tool, snapshot
+from tests.conftest import ROOT, Site, names, snapshot
 
 #: Put at the end of a settings file: the build waits in the middle of writing, until it is let go on.
 STALL = """
@@ -120,53 +119,6 @@ def test_files_that_cannot_be_written_whole(site: Site, limit: int) -> None:
     )  # fmt: skip
     assert done.returncode == 3, done.stderr
     assert snapshot(site.output) == before
-    assert leftovers(site) == []
-
-
-def test_a_full_disk(site: Site, tmp_path: Path) -> None:
-    mount = require_tool("mount")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    old = snapshot(site.build())
-    size = sum(file.stat().st_size for file in site.output.rglob("*") if file.is_file())
-    mounted = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", f"size={size * 2 // 1024 + 600}k", "none", str(disk)], check=False
-    )
-    if mounted.returncode:
-        pytest.skip("only root can mount a small disk")
-    try:
-        output = disk / "output"
-        assert site.run("build", "-o", output).returncode == 0
-        (disk / "ballast").write_bytes(b"x" * (600 * 1024))
-        site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
-        full = site.run("build", "--fresh", "-o", output)
-        assert full.returncode == 3, full.stdout + full.stderr
-        assert "the disk is full; the old site stays" in full.stderr
-        assert snapshot(output) == old
-        assert names(disk) == ["ballast", "output"]
-    finally:
-        subprocess.run([require_tool("umount"), str(disk)], check=True)
-
-
-def test_a_folder_that_may_not_be_written(site: Site) -> None:
-    before = changed(site)
-    # Permissions do not hold root back, unless it gives up that right.
-    prefix = (require_tool("setpriv"), "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
-    site.folder.chmod(0o555)
-    try:
-        done = site.run("build", prefix=prefix)
-    finally:
-        site.folder.chmod(0o755)
-    assert done.returncode == 3
-    assert "Permission denied" in done.stderr
-    assert snapshot(site.output) == before
-
-
-def test_an_output_that_is_a_file(site: Site) -> None:
-    site.output.write_text("mine", encoding="utf-8")
-    done = site.run("build")
-    assert done.returncode != 0
-    assert site.output.read_text(encoding="utf-8") == "mine"
     assert leftovers(site) == []
 
 

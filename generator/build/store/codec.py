@@ -15,10 +15,13 @@ from enum import Enum
 from functools import cache
 from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 #: What the standard JSON module reads and writes.
 Json = Any
 Coder = Callable[[Any], Any]
+#: What the making of values raises for others than were written; OSError comes from names of zones.
+_WRONG = (ValueError, TypeError, AttributeError, LookupError, OSError, OverflowError, RecursionError)
 
 
 class DecodeError(ValueError):
@@ -43,7 +46,15 @@ def decode(kind: Any, text: str) -> Any:  # noqa: ANN401 - any type and its valu
         if "\\u" in text:
             json.dumps(found, ensure_ascii=False).encode()
         return _decoder(kind)(found)
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError) as error:
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        OSError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise DecodeError(f"not a stored {kind}: {error}") from error
 
 
@@ -84,8 +95,10 @@ def _encoder(kind: Any) -> Coder:  # noqa: ANN401, PLR0911 - any type, a return 
         ]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.value
-    if kind in (date, datetime):
-        return lambda value: value.isoformat()
+    if kind is date:
+        return date.isoformat
+    if kind is datetime:
+        return _told
     if origin is not None and issubclass(origin, Mapping):
         return _thawed
     if kind in (str, int, float, bool):
@@ -182,10 +195,19 @@ def _checked(kind: type) -> Coder:
     return lambda value: value if type(value) is kind else _refuse(value)
 
 
+def _told(value: datetime) -> str:
+    """Write a time with its zone, of which the offset alone is not the name: 12:59 CET."""
+    zone = value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else ""
+    return f"{value.isoformat()} {zone}".rstrip()
+
+
 def _moment(text: str) -> datetime:
     """Give a time; one of no zone could not be compared with the others."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else _refuse(found)
+    told, _, zone = text.partition(" ")
+    found = datetime.fromisoformat(told)
+    if found.tzinfo is None:
+        raise DecodeError("a time without a zone")
+    return found.astimezone(ZoneInfo(zone)) if zone else found
 
 
 def _list(value: Json) -> list[Any]:
