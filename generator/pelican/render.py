@@ -105,15 +105,18 @@ def render_with_pelican(
 
 
 def _read_theme(settings: Mapping[str, Any]) -> None:
-    """Look into every folder of the theme's static files; Pelican passes over those that it cannot read."""
+    """Look into every folder of the site theme.
+
+    Pelican passes over static files in one that it cannot read, and takes other templates than those in it.
+    """
 
     def stop(error: OSError) -> None:
-        # A theme need not have any.
+        # An override need not be there.
         if not isinstance(error, FileNotFoundError | NotADirectoryError):
             raise error
 
-    for name in settings["THEME_STATIC_PATHS"]:
-        for _ in os.walk(Path(settings["THEME"], name), onerror=stop, followlinks=True):
+    for folder in (settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"]):
+        for _ in os.walk(folder, onerror=stop, followlinks=True):
             pass
 
 

@@ -139,7 +139,9 @@ def test_a_build_that_is_killed_at_any_instant_harms_neither_site_nor_store(
                 sys.stderr.write(
                     f"{where}: {'killed' if hit else 'over'}, the {'new' if new else 'old'} site\n"
                 )
+            began = time.monotonic()
             assert snapshot(site.build()) == halves.clean[half]
+            takes = time.monotonic() - began  # on a machine that does other things, too
             assert beside(site) == []
     finally:
         reader.done.set()
