@@ -12,6 +12,7 @@ import filecmp
 import os
 from pathlib import Path
 
+from generator.build.progress import Progress, silent
 from generator.build.store.database import Store
 from generator.build.store.mark import mark_of
 
@@ -21,18 +22,22 @@ _KIND = "output "
 class Outputs:
     """The files of one output folder, from the build before to the next."""
 
-    def __init__(self, store: Store, old: Path, fresh: Path) -> None:
+    def __init__(self, store: Store, old: Path, fresh: Path, progress: Progress = silent) -> None:
         """Begin a build.
 
         Args:
             store: Knows the fingerprints of the build before.
             old: The output folder as it is.
             fresh: The folder of the new tree, on the same file system.
+            progress: Told how far the writing has come.
         """
+        self.progress = progress
         self._store = store
         self._old = old
         self._fresh = fresh
         self._kind = f"{_KIND}{old}"
+        #: Fingerprint and mark of each file of the build before; read here, once for all processes.
+        self._known = store.entries(self._kind)
         self._fingerprints: dict[str, str] = {}
         self._carried: set[str] = set()
 
@@ -42,7 +47,7 @@ class Outputs:
         return self._store.lasting
 
     def carry(self, path: str, fingerprint: str) -> bool:
-        """Take a file over from the old tree, if it is what would be written.
+        """Take a file over from the old tree, if it is what would be written. Changes nothing here.
 
         Args:
             path: The file below the output folder.
@@ -51,9 +56,8 @@ class Outputs:
         Returns:
             Whether it is in the new tree now; if not, it must be written.
         """
-        self._fingerprints[path] = fingerprint
-        known = self._store.get(self._kind, path)
-        if known is None or known != (fingerprint, _mark(self._old / path)):
+        known = self._known.get(path)
+        if known is None or known[0] != fingerprint or known[1] != _mark(self._old / path):
             return False
         target = self._fresh / path
         try:
@@ -61,8 +65,20 @@ class Outputs:
             target.hardlink_to(self._old / path)
         except OSError:  # a file system without links
             return False
-        self._carried.add(path)
         return True
+
+    def note(self, path: str, fingerprint: str, *, carried: bool) -> None:
+        """Note how a file came into the new tree.
+
+        Args:
+            path: The file below the output folder.
+            fingerprint: The hash of all that it shows; empty if there is none.
+            carried: Whether it was taken over from the old tree.
+        """
+        if fingerprint:
+            self._fingerprints[path] = fingerprint
+        if carried:
+            self._carried.add(path)
 
     def keep_equal(self) -> None:
         """Give every file of the new tree that equals the old one the old one's place and time."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.read.content import KINDS
+from generator.read.folder import KINDS
 
 
 class PlaceError(Exception):

@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateError, meta, nodes
 
+from generator.build.manifest import is_data
 from generator.build.store.program import program_id
 from generator.build.viewhash import ViewHasher
 from generator.editions.pages import PageJob
@@ -42,7 +43,7 @@ class Fingerprints:
         self._environment = environment
         self._hasher = ViewHasher()
         self._known = frozenset(_shown(settings))
-        self._usable = _plain(settings)
+        self._usable = only_ours(settings)
         self._shared = _hash(program_id(), _described(settings), self._hasher.of(run.site))
         self._templates: dict[str, str | None] = {}
         self._looked: dict[str, _Template] = {}
@@ -113,7 +114,7 @@ def _declared(tree: nodes.Template) -> set[str]:
     return found
 
 
-def _plain(settings: Mapping[str, Any]) -> bool:
+def only_ours(settings: Mapping[str, Any]) -> bool:
     """Whether no code but ours can change what a page shows."""
     plugins = {str(getattr(plugin, "__name__", plugin)) for plugin in settings.get("PLUGINS") or ()}
     return plugins == {PLUGIN} and not any(settings.get(key) for key in _CODE)
@@ -126,15 +127,7 @@ def _described(settings: Mapping[str, Any]) -> str:
 
 def _shown(settings: Mapping[str, Any]) -> set[str]:
     """Give the names of the settings that are data: of anything else nobody knows whether it changed."""
-    return {key for key in settings if key.isupper() and key not in _ELSEWHERE and _is_data(settings[key])}
-
-
-def _is_data(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return all(_is_data(key) and _is_data(entry) for key, entry in value.items())
-    if isinstance(value, list | tuple):
-        return all(map(_is_data, value))
-    return value is None or isinstance(value, str | int | float | bool)
+    return {key for key in settings if key.isupper() and key not in _ELSEWHERE and is_data(settings[key])}
 
 
 def _hash(*parts: str) -> str:

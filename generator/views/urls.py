@@ -222,6 +222,44 @@ class Links:
 
         None if it lies outside the content folder.
         """
-        start = self.content if target.startswith("/") else posixpath.dirname(self.source)
-        joined = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
-        return joined if joined.startswith(f"{self.content}/") else None
+        return _named(self.content, self.source, target)
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedLinks:
+    """Resolves the links of a file before any other is read, as if all were there and none had a slug."""
+
+    settings: Settings
+    #: As of ``Links``.
+    content: str
+    source: str
+
+    def resolve(self, prefix: str, target: str) -> str | None:
+        """Give the path that a target has as a rule; None for what names nothing."""
+        urls = self.settings.urls
+        if prefix == "digest":
+            try:
+                return _filled(urls.digest, Week.parse(target).slug)
+            except ValueError:
+                return None
+        pattern = {"actor": urls.actor, "theme": urls.theme, "article": urls.article}.get(prefix)
+        if pattern is not None:
+            return _filled(pattern, target)
+        path = _named(self.content, self.source, target)
+        if path is None:
+            return None
+        below = path.removeprefix(f"{self.content}/")
+        if prefix == "static":
+            return dict(self.settings.static_moves).get(below, below)
+        pattern = urls.page if below.startswith("pages/") else urls.article
+        return _filled(pattern, posixpath.basename(below).removesuffix(".md"))
+
+
+def _filled(pattern: UrlPattern, slug: str) -> str:
+    return pattern.url.replace("{slug}", slug)
+
+
+def _named(content: str, source: str, target: str) -> str | None:
+    start = content if target.startswith("/") else posixpath.dirname(source)
+    joined = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
+    return joined if joined.startswith(f"{content}/") else None

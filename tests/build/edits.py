@@ -14,9 +14,11 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Final
 from unittest.mock import patch
 
+from generator.build import manifest
 from generator.build.store import files
 from tests.conftest import THEME, snapshot
 from tests.site.support import CONF
@@ -135,6 +137,8 @@ class Bench:
             patch.dict(os.environ, time),
             # Everything is trusted that may be: a build comes right after an edit here.
             patch.object(files, "_RACY_NS", 0),
+            # A process that tests has Pelican already; a build that has not can tell that nothing changed.
+            patch.object(manifest, "sys", SimpleNamespace(path=sys.path, modules={})),
             # As where people build, so that Python may keep what it compiled.
             patch.object(sys, "dont_write_bytecode", new=False),
             contextlib.redirect_stdout(told),

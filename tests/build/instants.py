@@ -20,8 +20,6 @@ import signal
 import sqlite3
 import sys
 
-from pelican import signals  # all imports that would count are done
-
 main, seen, busy = os.getpid(), {}, []
 fault, kind_of_fault, number = (os.environ.get("FAULT") or "none none 0").split()
 log = os.environ.get("INSTANTS")
@@ -60,7 +58,9 @@ def connect(*arguments, **options):
     return connection
 
 
-if "INSTANTS" in os.environ or "FAULT" in os.environ:
+# A build runs its settings twice: by themselves, to tell whether anything changed, and as Pelican does.
+if ("INSTANTS" in os.environ or "FAULT" in os.environ) and not hasattr(sys, "instants"):
+    sys.instants = True
     sqlite3.connect = connect
     sys.addaudithook(hook)
 """

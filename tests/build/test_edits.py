@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.build.edit_others import EDITS, Effect
+from tests.build.edit_outputs import EDITS, Effect
 from tests.build.edits import FILES, Bench, Sources
 from tests.conftest import snapshot
 

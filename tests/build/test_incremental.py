@@ -14,6 +14,7 @@ from unittest.mock import patch
 import pytest
 from jinja2 import Template
 
+from generator.build import pool
 from generator.build.prepare import prepare
 from generator.build.site import build_site
 from generator.build.store import files
@@ -93,6 +94,8 @@ class Desk:
         self.output = root / "output"
         self.now = NOW
         self.rendered: list[str] = []
+        #: What several processes render cannot be counted here.
+        self.processes = 1
         write_site(root)
 
     def path(self, name: str) -> Path:
@@ -140,6 +143,7 @@ class Desk:
             Store(store or self.root / "store", "p") as opened,
             patch.object(files, "_RACY_NS", 0),
             patch.object(Template, "render", render),
+            patch.object(pool, "processors", lambda: self.processes),
         ):
             prepared = prepare(options, "pelicanconf.py", self.now, problems, opened)
             if prepared.errors:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from generator.build import manifest
 from generator.build.prepare import prepare
 from generator.build.store import database
 from generator.build.store.codec import DecodeError, decode, encode
@@ -263,17 +264,46 @@ def test_a_time_without_a_zone_or_with_a_wrong_one_is_no_moment(text: str) -> No
 
 
 def test_an_output_folder_that_cannot_be_is_forgotten(site: Site) -> None:
-    first = snapshot(site.build())
+    site.build()
     store = site.folder / ".cache/communique.store"
+    site.write("pages/more.md", "---\ntitle: More\n---\nText.\n")
     with closing(sqlite3.connect(store)) as connection, connection:
         for name in ("x" * 9000, "a\0b", "", "/dev/null", "/" * 5000):
             kind = f"output {name}"
             entry = (kind, "index.html", "k", "v", _sum(kind, "index.html", "k", "v"))
             connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", entry)
-    assert snapshot(site.build()) == first
+    site.build()
     # Only a folder is one; this one is the root.
     expected = {"file", "body", f"output {site.output}", f"output {'/' * 5000}"}
     assert {kind for kind, *_ in entries(store)} <= expected
+
+
+def test_a_manifest_of_wrong_types_is_not_used(site: Site) -> None:
+    first = snapshot(site.build())
+    (path,) = (site.folder / ".cache").glob("*.manifest")
+    whole = json.loads(path.read_text(encoding="ascii").partition("\n")[2])
+    request = manifest.Request(site.settings, None, None)
+    assert manifest.Manifest.read(path.parent, request) is not None
+
+    def written(values: Any) -> manifest.Manifest | None:
+        body = json.dumps(values)
+        path.write_text(f"{manifest._sum(body)}\n{body}", encoding="ascii")
+        return manifest.Manifest.read(path.parent, request)
+
+    assert written(whole) is not None
+    for name in whole:
+        for bad in (None, [7], {"a": 1}, {}, [[]]):
+            assert written({**whole, name: bad}) is None, (name, bad)
+    wrong: Any
+    for name in whole["inputs"]:
+        for wrong in (None, [7], {"a": 1}, 7):
+            # Nobody asks how many files there were.
+            assert name == "files" or written({**whole, "inputs": {**whole["inputs"], name: wrong}}) is None
+    assert written([]) is None
+    odd = written({**whole, "inputs": {**whole["inputs"], "paths": ["a\0b"]}, "ends": 1e300})
+    assert odd is not None
+    assert not odd.holds(odd.settings, odd.begins)
+    assert snapshot(site.build()) == first
 
 
 # In use

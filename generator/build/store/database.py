@@ -40,11 +40,16 @@ def open_store(pelican_settings: Mapping[str, Any], *, fresh: bool = False) -> S
     """
     if fresh:
         return Store(None, "")
+    return Store(store_folder(pelican_settings) / _NAME, program_id())
+
+
+def store_folder(pelican_settings: Mapping[str, Any]) -> Path:
+    """Give the folder in which a site keeps what it need not make again."""
     folder = str(pelican_settings.get("CACHE_PATH", ""))
     if folder in ("", _DEFAULT_OF_PELICAN):
         # Pelican would take this from the folder it was started in.
-        folder = str(Path(pelican_settings["PATH"]).resolve().parent / ".cache")
-    return Store(Path(folder, _NAME), program_id())
+        return Path(pelican_settings["PATH"]).resolve().parent / ".cache"
+    return Path(folder)
 
 
 class Store:
@@ -109,6 +114,14 @@ class Store:
         if entry is None or entry[2] != _sum(kind, path, entry[0], entry[1]):
             return None
         return entry[0], entry[1]
+
+    def entries(self, kind: str) -> dict[str, tuple[str, str]]:
+        """Give the keys and values of all entries of a kind that are whole, by path."""
+        return {
+            path: (key, value)
+            for path, (key, value, check) in self._all(kind).items()
+            if check == _sum(kind, path, key, value)
+        }
 
     def put(self, kind: str, path: str, key: str, value: str) -> None:
         """Keep an entry; it replaces the one before."""
