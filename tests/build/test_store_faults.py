@@ -291,6 +291,7 @@ def test_a_manifest_of_wrong_types_is_not_used(site: Site) -> None:
         return manifest.Manifest.read(path.parent, request)
 
     assert written(whole) is not None
+    bad: Any
     for name in whole:
         for bad in (None, [7], {"a": 1}, {}, [[]]):
             assert written({**whole, name: bad}) is None, (name, bad)
