@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from generator.build.beside import leftovers, lock_path
+from generator.build.source import from_source
 from generator.build.store.program import program_id
 
 #: What is changed this short a time before it is looked at may change again with the same time of change.
@@ -92,7 +93,7 @@ class Marks:
         try:
             same = _marks(self.paths) == self.marks
             return same and all(_content(path) == known for path, known in self.racy.items())
-        except OSError:
+        except (OSError, ValueError):  # a name with a NUL is none
             return False
 
 
@@ -158,9 +159,24 @@ class Manifest:
             values = json.loads(body)
             values["inputs"] = Marks(**values["inputs"])
             values["outputs"] = Marks(**values["outputs"])
-            return cls(**{field.name: values[field.name] for field in fields(cls)})
-        except (OSError, ValueError, TypeError, KeyError):
+            found = cls(**{field.name: values[field.name] for field in fields(cls)})
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
+        return found if found.sound() else None
+
+    def sound(self) -> bool:
+        """Tell whether everything is of the type that it should be; the sum says only that it is whole."""
+        both = (self.inputs, self.outputs)
+        if not all(isinstance(marks.racy, dict) for marks in both):
+            return False
+        racy = [text for marks in both for text in marks.racy.values()]
+        lists = (self.told, self.lines, racy, *(marks.paths for marks in both))
+        texts = (self.program, self.settings, self.summary, self.output, *(marks.marks for marks in both))
+        return (
+            all(isinstance(item, list) for item in lists)
+            and all(isinstance(text, str) for text in (*texts, *(text for item in lists for text in item)))
+            and all(isinstance(number, int | float) for number in (self.begins, self.ends, self.files))
+        )
 
     @classmethod
     def clear_forgotten(cls, folder: Path) -> None:
@@ -190,7 +206,8 @@ def run_settings(path: Path) -> tuple[dict[str, Any], str]:
     before = list(sys.path)
     module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        with from_source():
+            spec.loader.exec_module(module)
     finally:
         sys.path[:] = before
     settings = {key: value for key, value in vars(module).items() if key.isupper()}

@@ -97,7 +97,8 @@ class Outputs:
                 self._store.put(self._kind, path, *entry)
         for kind in self._store.kinds():
             # A publisher builds into a folder of another name each time.
-            if kind.startswith(_KIND) and not Path(kind.removeprefix(_KIND)).is_dir():
+            # (Unlike Path.is_dir, this raises nothing for a name that cannot be.)
+            if kind.startswith(_KIND) and not os.path.isdir(kind.removeprefix(_KIND)):  # noqa: PTH112
                 self._store.drop(kind)
         self._store.drop_unused()
 
@@ -106,11 +107,17 @@ def _keep(old: Path, new: Path) -> None:
     try:
         before, now = old.lstat(), new.lstat()
         same = (before.st_size, before.st_mode) == (now.st_size, now.st_mode)
-        if not same or old.is_symlink() or not filecmp.cmp(old, new, shallow=False):
+        # Of two names of one file, renaming one to the other would leave both.
+        if not same or os.path.samestat(before, now) or old.is_symlink():
+            return
+        if not filecmp.cmp(old, new, shallow=False):
             return
         link = new.with_name(f"{new.name}.old")
         link.hardlink_to(old)
-        link.replace(new)
+        try:
+            link.replace(new)
+        finally:
+            link.unlink(missing_ok=True)
     except OSError:
         return  # there is none, or it cannot be linked: the new one is as good
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -81,13 +81,15 @@ def _lock(output: Path) -> Iterator[None]:
     """Hold the output folder for one build at a time; the system frees it when a process dies."""
     path = lock_path(output)
     with _locked(path, output) as file:
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
         try:
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
             yield
         finally:
-            path.unlink(missing_ok=True)
+            # The site is in place by now, or an error is on its way: a file left over harms nobody.
+            with suppress(OSError):
+                path.unlink()
 
 
 def _locked(path: Path, output: Path) -> TextIO:

@@ -66,6 +66,7 @@ def _cache_folder(settings: dict[str, Any], request: Request) -> Path:
 
 
 def _build(request: Request, now: datetime, digest: str, start: float, *, fresh: bool) -> None:
+    from generator.build.place import PlaceError, check_place
     from generator.build.site import LockedError, OutputError, build_site
     from generator.build.store.database import open_store, store_folder
     from generator.desk.inputs import read_settings, read_site
@@ -74,6 +75,10 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
 
     settings, problems = read_settings(request.settings, request.content)
     target = (request.output or Path(settings["OUTPUT_PATH"])).resolve()
+    try:
+        check_place(target, settings, request.settings)
+    except PlaceError as error:
+        stop(Exit.ENVIRONMENT, f"{error}; name another with OUTPUT_PATH or -o")
     # Looked at before anything is read: what changes while we build is then another than was seen.
     seen = Marks.take(_roots(settings)) if digest and _only_ours(settings) else None
     with open_store(settings, fresh=fresh) as store:

@@ -11,19 +11,31 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 
 class _Collector(logging.Handler):
-    """Keeps what Pelican logs as errors: it exits 0 after most of them."""
+    """Keeps what Pelican logs as errors: it exits 0 after most of them.
+
+    Of a file that could not be copied, or not to its end, Pelican only warns.
+    """
 
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self.messages: list[str] = []
+        self.faults: list[OSError] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        self.faults += (item for item in arguments if isinstance(item, OSError))
+        copying = (record.module, record.funcName) == ("utils", "copy")
+        if copying or record.levelno >= logging.ERROR:
+            self.messages.append(record.getMessage())
 
 
 @contextmanager
 def collected() -> Iterator[list[str]]:
-    """Collect what Pelican and our plugin log as errors while the block runs."""
+    """Collect what Pelican and our plugin log as errors while the block runs.
+
+    Raises:
+        OSError: A file could not be copied.
+    """
     collector = _Collector()
     # Our plugin logs under its own name; both count.
     loggers = [logging.getLogger(name) for name in ("pelican", "generator.pelican")]
@@ -34,6 +46,8 @@ def collected() -> Iterator[list[str]]:
     finally:
         for logger in loggers:
             logger.removeHandler(collector)
+    if collector.faults:
+        raise collector.faults[0]
 
 
 def template_error(error: TemplateError) -> str:

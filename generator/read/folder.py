@@ -23,7 +23,7 @@ from generator.read.static import static_ok
 from generator.read.suggest import did_you_mean
 
 #: The folder of each kind of file, the record it holds, and whether it may have folders below.
-_KINDS: tuple[tuple[str, type[Any], bool], ...] = (
+KINDS: tuple[tuple[str, type[Any], bool], ...] = (
     ("articles", Article, True),
     ("actors", Actor, False),
     ("themes", Theme, False),
@@ -75,12 +75,12 @@ def read_content(
         read: Reads the files.
     """
     problems: list[Diagnostic] = []
-    loaded: dict[str, list[Loaded[Any]]] = {folder: [] for folder, _, _ in _KINDS}
+    loaded: dict[str, list[Loaded[Any]]] = {folder: [] for folder, _, _ in KINDS}
     refused: set[tuple[str, str]] = set()
     faulty: list[Faulty] = []
     others: list[str] = []
     found: list[tuple[str, File]] = []
-    for folder, record, deep in _KINDS:
+    for folder, record, deep in KINDS:
         for path, shown in _files(root, folder, problems, deep=deep):
             if shown.endswith(".md"):
                 found.append((folder, File(record, path, shown)))
@@ -154,7 +154,7 @@ def _entries(folder: Path, shown: str, problems: list[Diagnostic]) -> list[os.Di
 
 def _strays(root: Path, static_paths: tuple[str, ...]) -> list[Diagnostic]:
     """Tell of Markdown that no one reads: beside the folders, or in a folder of another name."""
-    folders = [folder for folder, _, _ in _KINDS]
+    folders = [folder for folder, _, _ in KINDS]
     copied = {path.strip("/").split("/", 1)[0] for path in static_paths}
     problems: list[Diagnostic] = []
     for entry in _entries(root, root.name, problems):
@@ -198,7 +198,7 @@ def _static_files(
     root: Path, static_paths: tuple[str, ...], settings: Settings, problems: list[Diagnostic]
 ) -> dict[str, bool]:
     """Give the files of the static folders, and whether each is copied."""
-    texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in _KINDS)
+    texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in KINDS)
     return {
         shown: static_ok(path, shown, settings, problems)
         for folder in filter(below_content, static_paths)
