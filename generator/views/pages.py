@@ -41,7 +41,7 @@ class SiteView:
     nav: tuple[Link, ...] = shows("the main navigation")
     menu: tuple[Link, ...] = shows("the footer menu: the ordinary pages that ask for a place")
     feed: FeedView = shows("the feed of the whole site")
-    latest: Link | None = shows("the way to the newest digest, the same whatever its week; None if there is none")
+    latest: Link | None = shows("the way to the newest digest, whatever its week; None if there is none")
     stylesheet: str = shows("the address of the stylesheet below the site root")
     generator: str = shows("name and version of the generator")
 
