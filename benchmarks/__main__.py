@@ -11,6 +11,7 @@ import tempfile
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,10 +20,10 @@ from benchmarks.chart import chart
 from benchmarks.corpus import make_corpus
 from benchmarks.measure import FailedError, timed
 from benchmarks.peers import NAMES, PROJECT, Peer, peers
-from benchmarks.plain import pieces, terms
+from benchmarks.plain import pieces
 from benchmarks.report import block, put
 from benchmarks.results import CASES, Run, Tool, load
-from benchmarks.site import make_sites
+from benchmarks.site import Plan, make_sites
 
 CACHE = PROJECT / ".cache" / "benchmarks"
 RESULTS = CACHE / "results"
@@ -30,7 +31,8 @@ PAGE = PROJECT / "docs" / "performance.md"
 CHART = PROJECT / "docs" / "images" / "performance.svg"
 _USUAL = (100, 1_000)
 _FULL = (100, 1_000, 10_000)
-_ROUNDS = {100: 5, 1_000: 5, 10_000: 3}
+#: Up to which size how many rounds.
+_ROUNDS = ((1_000, 5), (10_000, 3), (sys.maxsize, 1))
 _MEASURED = (*CASES, "watch")
 
 
@@ -53,41 +55,49 @@ def _listed(value: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 @click.group(invoke_without_command=True)
 @click.option("--articles", multiple=True, type=click.IntRange(1), help="A size; may be given several times.")
-@click.option("--full", is_flag=True, help="Also 10,000 articles: a quarter of an hour or more.")
-@click.option("--rounds", type=click.IntRange(1), help="How often each case; 5, or 3 from 10,000 articles on.")
-@click.option("--only", default=",".join(NAMES), callback=_names, help="Some tools, with commas between them.")
+@click.option("--full", is_flag=True, help="Also 10,000 articles: half an hour or more.")
+@click.option(
+    "--rounds", type=click.IntRange(1), help="How often each case; by itself 5, of large sites less."
+)
+@click.option("--only", default=",".join(NAMES), callback=_names, help="Some tools, with commas between.")
 @click.option("--cases", default=",".join(_MEASURED), callback=_cases, help="Some cases, likewise.")
+@click.option("--page-size", default=0, help="Entries on a page of an actor or theme; 0: all on one page.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the made-up corpus.")
-@click.option("--work", type=click.Path(path_type=Path, file_okay=False, exists=True),
-              help="Where the sites are; /dev/shm if there is one.")  # fmt: skip
+@click.option(
+    "--work", type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The folder for the sites; /dev/shm if there is one.",
+)  # fmt: skip
 @click.option("--no-install", is_flag=True, help="Leave out what is not installed.")
-@click.option("--write", is_flag=True, help="Put all kept results and a chart into docs/performance.md.")
+@click.option(
+    "--write", is_flag=True, help="Keep the results, and put all that are kept into docs/performance.md."
+)
 @click.pass_context
-def main(
-    context: click.Context, articles: tuple[int, ...], rounds: int | None, only: tuple[str, ...],
-    cases: tuple[str, ...], seed: int, work: Path | None, *, full: bool, no_install: bool, write: bool,
-) -> None:  # fmt: skip
+def main(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click hands over what stands above
     """Build the same pages with several tools, the tools in turn, and compare times and memory.
 
-    Results are kept in .cache/benchmarks/results, a file for each size.
+    With --write the results are kept in .cache/benchmarks/results, a file for each size.
     """
     if context.invoked_subcommand:
         return
-    sizes = sorted(set(articles)) or (_FULL if full else _USUAL)
-    found = peers(only, CACHE, install=not no_install)
+    sizes = sorted(set(options["articles"])) or (_FULL if options["full"] else _USUAL)
+    found = peers(options["only"], CACHE, install=not options["no_install"])
     runs = []
     for size in sizes:
-        run = _compare(found, size, rounds or _ROUNDS.get(size, 3 if size < 50_000 else 1), cases, seed, work)  # noqa: PLR2004 - the largest
-        run.save(RESULTS)
-        runs.append(run)
+        plan = Plan(size, options["seed"], options["page_size"])
+        rounds = options["rounds"] or next(number for most, number in _ROUNDS if size <= most)
+        runs.append(_compare(found, plan, rounds, options["cases"], options["work"] or _memory_disk()))
+        if options["write"]:
+            runs[-1].save(RESULTS)
     click.echo(block(runs))
-    if write:
+    if options["write"]:
         write_report(load(RESULTS))
 
 
 def write_report(runs: list[Run]) -> None:
     """Put tables into the documentation, and the chart of the largest size at which others were measured."""
-    compared = [run for run in runs if sum(tool.equal and bool(tool.times) for tool in run.tools.values()) > 1]
+    compared = [
+        run for run in runs if sum(tool.equal and bool(tool.times) for tool in run.tools.values()) > 1
+    ]
     if compared:
         CHART.parent.mkdir(exist_ok=True)
         CHART.write_text(chart(compared[-1]), encoding="utf-8")
@@ -95,12 +105,16 @@ def write_report(runs: list[Run]) -> None:
 
 
 def _compare(
-    found: dict[str, Peer | str], size: int, rounds: int, cases: tuple[str, ...], seed: int, work: Path | None
+    found: dict[str, Peer | str], plan: Plan, rounds: int, cases: tuple[str, ...], work: Path | None
 ) -> Run:
     say = partial(click.echo, err=True)
-    with tempfile.TemporaryDirectory(prefix="communique-bench-", dir=work or _memory_disk()) as folder:
-        run = Run(size, rounds, f"{datetime.now(UTC):%Y-%m-%d}", _machine(), _commit(), _disk(Path(folder)))
-        say(f"{size:,} articles, {rounds} rounds, on {run.disk}, {run.machine}")
+    with tempfile.TemporaryDirectory(prefix="communique-bench-", dir=work) as folder:
+        run = Run(
+            articles=plan.articles, rounds=rounds, page_size=plan.page_size,
+            when=f"{datetime.now(UTC):%Y-%m-%d}", machine=_machine(), commit=_commit(),
+            disk=_disk(Path(folder)),
+        )  # fmt: skip
+        say(f"{plan.articles:,} articles, {rounds} rounds, on {run.disk}, {run.machine}")
         for name, peer in found.items():
             if isinstance(peer, Peer):
                 run.tools[name] = Tool(peer.label, peer.version, equal=peer.equal)
@@ -108,18 +122,17 @@ def _compare(
                 run.tools[name] = Tool(name, absent=peer)
                 say(f"  {name} {peer}")
         usable = [peer for peer in found.values() if isinstance(peer, Peer)]
-        corpus = partial(pieces, size, seed)
-        sites = make_sites(usable, Path(folder), corpus(), terms(seed), seed, size)
+        sites = make_sites(usable, Path(folder), plan)
         try:
-            measure(run, sites, corpus, cases, say)
+            measure(run, sites, partial(pieces, plan.articles, plan.seed), cases, say)
         except UnequalError as error:
             raise click.ClickException(f"the sites are not equal; nothing was timed:\n{error}") from None
     return run
 
 
-def _memory_disk() -> str | None:
+def _memory_disk() -> Path | None:
     shared = Path("/dev/shm")  # noqa: S108 - for its speed; the folder in it is made by tempfile
-    return str(shared) if shared.is_dir() and os.access(shared, os.W_OK) else None
+    return shared if shared.is_dir() and os.access(shared, os.W_OK) else None
 
 
 def _disk(folder: Path) -> str:

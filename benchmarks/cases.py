@@ -67,10 +67,9 @@ def _first_look(
             continue
         found = survey(site.output)
         tool.files, tool.html, tool.feeds = len(found), weight(found, ".html"), weight(found, ".xml")
-        say(
-            f"  {site.peer.name}: {tool.files} files, {tool.html / 1e6:.1f} MB HTML, {tool.feeds / 1e6:.1f} MB XML; "
-            f"memory {tool.memory.largest:.0f} MiB, all processes {tool.memory.together:.0f} MiB"
-        )
+        size = f"{tool.files} files, {tool.html / 1e6:.1f} MB HTML, {tool.feeds / 1e6:.1f} MB XML"
+        weight_of = f"memory {tool.memory.largest:.0f} MiB, all processes {tool.memory.together:.0f} MiB"
+        say(f"  {site.peer.name}: {size}; {weight_of}")
         if site.peer.equal:
             surveys[site.peer.name] = found
     faults = differences(surveys)
@@ -105,9 +104,11 @@ def _once(tool: Tool, site: Site, case: str, word: str) -> None:
 
 def _line(run: Run, case: str) -> str:
     """Give the medians of a case in one line, to show that something happens."""
-    shown = [
-        f"{name} {seconds:.2f} s" if (seconds := tool.seconds(case)) is not None else f"{name} – {tool.absent}"
-        for name, tool in run.tools.items()
-        if case != "first" or tool.seconds(case) is not None
-    ]
+    shown = []
+    for name, tool in run.tools.items():
+        seconds = tool.seconds(case)
+        if seconds is not None:
+            shown.append(f"{name} {seconds:.2f} s")
+        elif case != "first":
+            shown.append(f"{name} – {tool.absent}")
     return ", ".join(shown)

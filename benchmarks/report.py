@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.figures import Goal, goals, growth, ratio
+from benchmarks.figures import Goal, goals, growth, memory_ratios, ratio
 from benchmarks.results import CASES, Run, Tool
 
 BEGIN = "<!-- benchmarks: begin; made by `python -m benchmarks --write` -->"
@@ -54,10 +55,14 @@ def _origin(runs: Sequence[Run]) -> str:
     lines = [f"Tools: {'; '.join(f'{name} {number}' for name, number in versions.items())}.", ""]
     lines += [
         f"- {run.articles:,} articles: {run.when}, {run.machine}, output on {run.disk}, "
-        f"{_plural(run.rounds, 'round')}, Communiqué at `{run.commit}`"
+        f"{_plural(run.rounds, 'round')}, {_lists(run.page_size)}, Communiqué at `{run.commit}`"
         for run in runs
     ]
     return "\n".join(lines)
+
+
+def _lists(page_size: int) -> str:
+    return f"{page_size} entries on a page of an actor or theme" if page_size else "lists on one page"
 
 
 def _times(run: Run) -> str:
@@ -85,9 +90,8 @@ def _weights(run: Run) -> str:
     hugo = run.tools.get("hugo", Tool(""))
     rows = []
     for tool in _shown(run):
-        own, other = tool.memory, hugo.memory
-        largest = ratio(own and own.largest, other and other.largest)
-        together = ratio(own and own.together, other and other.together)
+        own = tool.memory
+        largest, together = memory_ratios(tool, hugo)
         rows.append([
             tool.label,
             _seconds(tool.cpu("cold")),
@@ -97,11 +101,8 @@ def _weights(run: Run) -> str:
             f"{tool.html / 1e6:,.1f} MB",
             f"{tool.feeds / 1e6:,.1f} MB",
         ])  # fmt: skip
-    return _table(
-        ["clean build; × Hugo", "CPU time", "memory, largest process", "memory, all processes", "files", "HTML",
-         "feeds and site map"],
-        rows,
-    )  # fmt: skip
+    head = ("CPU time", "memory, largest process", "memory, all processes", "files", "HTML", "XML")
+    return _table(["clean build; × Hugo", *head], rows)
 
 
 def _watched(runs: Sequence[Run]) -> str:
@@ -125,7 +126,7 @@ def _watch_times(tool: Tool) -> str:
 def _growth(runs: Sequence[Run]) -> str:
     """Give the exponents of clean builds between sizes."""
     names = list(dict.fromkeys(name for run in runs for name in run.tools))
-    steps = [f"{one.articles:,} → {two.articles:,}" for one, two in zip(runs, runs[1:], strict=False)]
+    steps = [f"{one.articles:,} → {two.articles:,}" for one, two in pairwise(runs)]
     rows = []
     for name in names:
         known = {f"{few:,} → {many:,}": value for few, many, value in growth(runs, name, "cold")}

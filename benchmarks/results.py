@@ -92,6 +92,8 @@ class Run:
 
     articles: int
     rounds: int
+    #: Entries on a page of an actor or theme; 0: all on one page.
+    page_size: int
     #: Day, machine and commit.
     when: str
     machine: str

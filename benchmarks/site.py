@@ -12,11 +12,13 @@ from benchmarks.corpus import PER_WEEK, make_corpus
 from benchmarks.dialects import Content
 from benchmarks.measure import memory, timed
 from benchmarks.peers import PROJECT, SITES, Peer
-from benchmarks.plain import Piece, Term
+from benchmarks.plain import Piece, Term, pieces, terms
 from benchmarks.results import Memory, Timing
 
 #: The actor that is renamed.
 RENAMED = "actor-3"
+#: How each site's settings give the length of lists.
+_PAGE_SIZE = re.compile(r"\b(perPage|PER_PAGE) = 0\b")
 _FOOTER = re.compile(r"Footer \w+\.")
 
 
@@ -71,7 +73,9 @@ class Site:
             self.content.write_piece(self.piece)
             return
         path = next((self.root / "content" / "articles").glob(f"*/{self.piece.id}.md"))
-        text = re.sub(r"^(summary: .+)$", rf"\1 Sum{word}", path.read_text("utf-8"), count=1, flags=re.MULTILINE)
+        text = re.sub(
+            r"^(summary: .+)$", rf"\1 Sum{word}", path.read_text("utf-8"), count=1, flags=re.MULTILINE
+        )
         path.write_text(f"{text}\nPar{word}.\n", encoding="utf-8")
 
     def change_template(self, word: str) -> None:
@@ -107,48 +111,56 @@ class Site:
         return []
 
 
-def make_sites(
-    peers: Iterable[Peer], root: Path, articles: Iterable[Piece], terms: list[Term], seed: int, count: int
-) -> list[Site]:
-    """Write the sites of several tools.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is built."""
 
-    Args:
-        peers: The tools.
-        root: The working folder.
-        articles: The plain corpus, written article by article to all sites.
-        terms: Its actors and themes.
-        seed: The seed of the rich corpus.
-        count: How many articles there are.
-    """
-    actor = next(term for term in terms if term.id == RENAMED)
+    #: How many articles.
+    articles: int
+    seed: int = 1
+    #: Entries on a page of an actor or theme; 0: all on one page.
+    page_size: int = 0
+
+
+def make_sites(peers: Iterable[Peer], root: Path, plan: Plan) -> list[Site]:
+    """Write the sites of several tools below a working folder."""
+    actors_and_themes = terms(plan.seed)
+    actor = next(term for term in actors_and_themes if term.id == RENAMED)
     chosen = list(peers)
     contents = []
     for peer in chosen:
         folder = root / peer.name
         shutil.copytree(SITES / peer.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        _divide(folder, plan.page_size)
         if peer.equal:
             contents.append(Content(folder / "content", peer.dialect))
-            contents[-1].write_all(terms)
+            contents[-1].write_all(actors_and_themes)
         else:
             shutil.copytree(PROJECT / "themes" / "briefing", folder / "theme")
-            make_corpus(folder / "content", count, seed)
+            make_corpus(folder / "content", plan.articles, plan.seed)
     newest: Piece | None = None
-    for piece in articles:
+    for piece in pieces(plan.articles, plan.seed):
         newest = piece
         for content in contents:
             content.write_piece(piece)
     if newest is None:
         raise ValueError("a site needs an article")
-    return [
-        Site(peer, root / peer.name, newest if peer.equal else _rich_piece(root / peer.name, newest, count), actor)
-        for peer in chosen
-    ]
+    return [Site(peer, root / peer.name, _newest(peer, newest, root, plan), actor) for peer in chosen]
 
 
-def _rich_piece(root: Path, like: Piece, count: int) -> Piece:
-    """Give the newest article of the rich corpus: of its last week that of the last day."""
-    last = range((count - 1) // PER_WEEK * PER_WEEK, count)
+def _divide(folder: Path, page_size: int) -> None:
+    """Tell a site's settings how long the lists of actors and themes may be."""
+    for path in folder.glob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_PAGE_SIZE.sub(rf"\g<1> = {page_size}", text), encoding="utf-8")
+
+
+def _newest(peer: Peer, piece: Piece, root: Path, plan: Plan) -> Piece:
+    """Give the article that is edited: of the rich corpus that of the last day of its last week."""
+    if peer.equal:
+        return piece
+    last = range((plan.articles - 1) // PER_WEEK * PER_WEEK, plan.articles)
     number = max(last, key=lambda item: (item % 7, item))
-    path = next((root / "content" / "articles").glob(f"*/article-{number}.md"))
+    path = next((root / peer.name / "content" / "articles").glob(f"*/article-{number}.md"))
     actors = re.findall(r"^actors: \[(.+)\]$", path.read_text(encoding="utf-8"), re.MULTILINE)[0]
-    return replace(like, id=path.stem, actors=tuple(actors.split(", ")))
+    return replace(piece, id=path.stem, actors=tuple(actors.split(", ")))

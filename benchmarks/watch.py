@@ -27,7 +27,9 @@ def watch(site: Site, rounds: int) -> Watch:
     if not _can_serve(site):
         return Watch((), "there is no such command yet")
     port = _free_port()
-    command = [part.replace("{site}", str(site.root)).replace("{port}", str(port)) for part in site.peer.serve]
+    command = [
+        part.replace("{site}", str(site.root)).replace("{port}", str(port)) for part in site.peer.serve
+    ]
     server = subprocess.Popen(  # noqa: S603 - the tool's own server
         command, cwd=site.root, env=environment(site.peer.env), stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -36,7 +38,7 @@ def watch(site: Site, rounds: int) -> Watch:
     try:
         if not _shows(server, port, path, site.piece.title, _STARTS_WITHIN):
             return Watch((), "the server did not show the page")
-        seconds = []
+        seconds: list[float] = []
         for number in range(rounds):
             time.sleep(_REST)
             word = f"watched{number}"
@@ -59,7 +61,7 @@ def _can_serve(site: Site) -> bool:
     """Whether our program has the command already; others have it."""
     if site.peer.dialect != "communique":
         return True
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-m", "generator", "serve", "--help"], cwd=site.root,
         env=environment(site.peer.env), stdin=subprocess.DEVNULL, capture_output=True, check=False,
     )  # fmt: skip

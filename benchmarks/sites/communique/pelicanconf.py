@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
+
+from generator.model.settings import Settings
 
 SITENAME = "Benchmark desk"
 SITEURL = "https://bench.example"
@@ -20,12 +23,18 @@ PAGE_PATHS = ["pages"]
 ARTICLE_URL = "articles/{slug}/"
 ARTICLE_SAVE_AS = "articles/{slug}/index.html"
 
-BRIEFING = {
+BRIEFING: dict[str, object] = {
     "FEED_TAG": "bench.example,2025",
     "FEED_URL": "index.xml",
     "ACTOR_FEED_URL": "actors/{slug}/index.xml",
     "THEME_FEED_URL": "themes/{slug}/index.xml",
 }
+# Entries of a page of an actor or theme; 0: all on one page.
+PER_PAGE = 0
+if "page_size" in {field.name for field in fields(Settings)}:
+    BRIEFING["PAGE_SIZE"] = PER_PAGE or 1_000_000
+elif PER_PAGE:
+    raise ValueError("lists cannot be divided yet")
 
 
 def _names(folder: str) -> list[tuple[str, str]]:

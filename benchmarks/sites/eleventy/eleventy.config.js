@@ -50,9 +50,25 @@ export default function (config) {
       ...api.getFilteredByGlob("content/themes/*.md").map((term) => feed(term, "themes")),
     ];
   });
+  // The further pages of actors and themes; their first pages are files of their own.
+  config.addCollection("further", (api) => {
+    const found = [];
+    for (const kind of PER_PAGE ? ["actors", "themes"] : []) {
+      const articles = api.getFilteredByGlob("content/articles/**/*.md").sort((a, b) => b.date - a.date);
+      for (const term of api.getFilteredByGlob(`content/${kind}/*.md`)) {
+        const items = articles.filter((item) => item.data[kind].includes(term.fileSlug));
+        for (let page = 2; (page - 1) * PER_PAGE < items.length; page += 1) {
+          const shown = items.slice((page - 1) * PER_PAGE, page * PER_PAGE);
+          const { title, summary } = term.data;
+          found.push({ url: `/${kind}/${term.fileSlug}/page/${page}/`, title, summary, items: shown });
+        }
+      }
+    }
+    return found;
+  });
   config.addFilter("day", (date) => date.toISOString().slice(0, 10));
   config.addFilter("moment", (date) => `${date.toISOString().slice(0, 19)}Z`);
-  config.addFilter("head", (items, count) => items.slice(0, count));
+  config.addFilter("head", (items, count) => (count ? items.slice(0, count) : items));
   config.addFilter("escaped", (text) => escape(text));
   config.addGlobalData("site", { title: "Benchmark desk", url: "https://bench.example" });
   config.addGlobalData("perPage", PER_PAGE);

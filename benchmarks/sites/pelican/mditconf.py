@@ -7,6 +7,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pelicanconf import *  # noqa: E402, F403 - Pelican reads settings from names of the module
+from pelicanconf import *  # noqa: F403 - Pelican reads settings from names of the module
 
 PLUGINS = ["desk", "mdit_reader"]

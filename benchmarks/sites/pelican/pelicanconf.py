@@ -43,6 +43,11 @@ FEED_MAX_ITEMS = 30
 
 # Entries of a page of an actor or theme; 0: all on one page.
 PER_PAGE = 0
+PAGINATED_TEMPLATES = {"tag": PER_PAGE, "actor": PER_PAGE} if PER_PAGE else {}
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
 
 
 def _terms(folder: str) -> list[tuple[str, str, str]]:

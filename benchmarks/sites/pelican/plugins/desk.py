@@ -23,8 +23,8 @@ class DeskGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
             )  # fmt: skip
         for slug, articles in context["actors"].items():
             writer.write_file(
-                f"actors/{slug}/index.html", self.get_template("actor"), context,
-                url=f"actors/{slug}/", slug=slug, items=articles,
+                f"actors/{slug}/index.html", self.get_template("actor"), context, template_name="actor",
+                url=f"actors/{slug}/", slug=slug, items=articles, paginated={"items": articles},
             )  # fmt: skip
             title = f"{self.settings['SITENAME']}: {self.settings['NAMES'][slug]}"
             writer.write_feed(articles, context, f"actors/{slug}/index.xml", feed_title=title)
