@@ -20,7 +20,7 @@ from benchmarks.chart import chart
 from benchmarks.corpus import make_corpus
 from benchmarks.measure import FailedError, timed
 from benchmarks.peers import NAMES, PROJECT, Peer, peers
-from benchmarks.plain import pieces
+from benchmarks.plain import LEAST, pieces
 from benchmarks.report import block, put
 from benchmarks.results import CASES, Run, Tool, load
 from benchmarks.site import Plan, make_sites
@@ -54,7 +54,9 @@ def _listed(value: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--articles", multiple=True, type=click.IntRange(1), help="A size; may be given several times.")
+@click.option(
+    "--articles", multiple=True, type=click.IntRange(LEAST), help="A size; may be given several times."
+)
 @click.option("--full", is_flag=True, help="Also 10,000 articles: half an hour or more.")
 @click.option(
     "--rounds", type=click.IntRange(1), help="How often each case; by itself 5, of large sites less."

@@ -18,6 +18,9 @@ from benchmarks.corpus import ACTORS, FIRST, PER_WEEK, THEMES, paragraph, senten
 _SYLLABLES = 3
 _LETTERS = 7
 
+#: From so many articles on, each actor and theme has one.
+LEAST = ACTORS
+
 Kind = Literal["actors", "themes"]
 
 
@@ -76,10 +79,16 @@ def pieces(articles: int, seed: int = 1) -> Iterator[Piece]:
             # The last of a week is the newest, so that what is edited is on the front page and in the feed.
             day=FIRST + timedelta(weeks=number // PER_WEEK, days=number % PER_WEEK * 7 // PER_WEEK),
             summary=f"{sentence(rng, words, 24)}.",
-            actors=tuple(f"actor-{item}" for item in rng.sample(range(ACTORS), k=3)),
-            themes=tuple(f"theme-{item}" for item in rng.sample(range(THEMES), k=2)),
+            actors=tuple(f"actor-{item}" for item in _several(rng, ACTORS, number, 3)),
+            themes=tuple(f"theme-{item}" for item in _several(rng, THEMES, number, 2)),
             body=_body(rng, words, number),
         )
+
+
+def _several(rng: random.Random, count: int, number: int, wanted: int) -> list[int]:
+    """Choose one in turn, so that each has an article from the start, and others by chance."""
+    first = number % count
+    return [first, *rng.sample([item for item in range(count) if item != first], k=wanted - 1)]
 
 
 def _words(rng: random.Random) -> list[str]:

@@ -43,7 +43,7 @@ FEED_MAX_ITEMS = 30
 
 # Entries of a page of an actor or theme; 0: all on one page.
 PER_PAGE = 0
-PAGINATED_TEMPLATES = {"tag": PER_PAGE, "actor": PER_PAGE} if PER_PAGE else {}
+PAGINATED_TEMPLATES = {"tag": PER_PAGE or None, "actor": PER_PAGE or None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
