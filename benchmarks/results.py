@@ -6,6 +6,7 @@ import dataclasses
 import json
 import statistics
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,11 @@ class Run:
 
 def load(folder: Path) -> list[Run]:
     """Give what was kept, the smallest site first."""
-    found = [_run(json.loads(path.read_text(encoding="utf-8"))) for path in folder.glob("*.json")]
+    found = []
+    for path in folder.glob("*.json"):
+        # What an older benchmark kept is not comparable anyway.
+        with suppress(TypeError, KeyError, ValueError):
+            found.append(_run(json.loads(path.read_text(encoding="utf-8"))))
     return sorted(found, key=lambda run: run.articles)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from benchmarks.corpus import PER_WEEK, make_corpus
@@ -14,11 +14,13 @@ from benchmarks.measure import memory, timed
 from benchmarks.peers import PROJECT, SITES, Peer
 from benchmarks.plain import Piece, Term, pieces, terms
 from benchmarks.results import Memory, Timing
+from generator.model.settings import Settings
 
 #: The actor that is renamed.
 RENAMED = "actor-3"
 #: How each site's settings give the length of lists.
-_PAGE_SIZE = re.compile(r"\b(perPage|PER_PAGE) = 0\b")
+_PAGE_SIZE = re.compile(r"\b(perPage|PER_PAGE|_entries) = 0\b")
+_NEVER = 1_000_000
 _FOOTER = re.compile(r"Footer \w+\.")
 
 
@@ -131,7 +133,7 @@ def make_sites(peers: Iterable[Peer], root: Path, plan: Plan) -> list[Site]:
     for peer in chosen:
         folder = root / peer.name
         shutil.copytree(SITES / peer.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        _divide(folder, plan.page_size)
+        _divide(peer, folder, plan.page_size)
         if peer.equal:
             contents.append(Content(folder / "content", peer.dialect))
             contents[-1].write_all(actors_and_themes)
@@ -148,11 +150,18 @@ def make_sites(peers: Iterable[Peer], root: Path, plan: Plan) -> list[Site]:
     return [Site(peer, root / peer.name, _newest(peer, newest, root, plan), actor) for peer in chosen]
 
 
-def _divide(folder: Path, page_size: int) -> None:
+def _divide(peer: Peer, folder: Path, page_size: int) -> None:
     """Tell a site's settings how long the lists of actors and themes may be."""
+    number = page_size
+    if peer.dialect == "communique":
+        able = any(field.name == "page_size" for field in fields(Settings))
+        if page_size and not able:
+            raise ValueError("this version of our program does not divide lists")
+        # It divides long lists unless it is told otherwise.
+        number = page_size or _NEVER if able else 0
     for path in folder.glob("*.*"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(_PAGE_SIZE.sub(rf"\g<1> = {page_size}", text), encoding="utf-8")
+        path.write_text(_PAGE_SIZE.sub(rf"\g<1> = {number}", text), encoding="utf-8")
 
 
 def _newest(peer: Peer, piece: Piece, root: Path, plan: Plan) -> Piece:

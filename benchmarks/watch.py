@@ -14,14 +14,14 @@ from benchmarks.site import Site
 
 _STARTS_WITHIN = 300.0
 _FOLLOWS_WITHIN = 120.0
-_LOOK_EVERY = 0.005
+_LOOK_EVERY = 0.02
 _REST = 1.5
 
 
 def watch(site: Site, rounds: int) -> Watch:
     """Edit an article while the tool's server runs, several times.
 
-    The page is opened before, as by somebody who looks at it, and asked for every five milliseconds
+    The page is opened before, as by somebody who looks at it, and asked for every twenty milliseconds
     after the file was written.
     """
     if not _can_serve(site):
