@@ -87,10 +87,12 @@ def _once(tool: Tool, site: Site, case: str, word: str) -> None:
         return
     if case in ("cold", "first"):
         site.clear()
-    if case in _EDITS:
-        _EDITS[case](site, word)
-    time.sleep(_SETTLE)
     try:
+        if case not in ("cold", "first") and not site.warm:
+            site.build()  # not timed: what it keeps is what these cases are about
+        if case in _EDITS:
+            _EDITS[case](site, word)
+        time.sleep(_SETTLE)
         timing = site.build(fresh=case == "cold")
     except FailedError as error:
         tool.absent = f"{CASES[case]}: failed: {error}"

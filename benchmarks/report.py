@@ -94,7 +94,7 @@ def _weights(run: Run) -> str:
         largest, together = memory_ratios(tool, hugo)
         rows.append([
             tool.label,
-            _seconds(tool.cpu("cold")),
+            f"{_seconds(tool.cpu('cold'))}{_times_hugo(ratio(tool.cpu('cold'), hugo.cpu('cold')))}",
             f"{own.largest:,.0f} MiB{_times_hugo(largest)}" if own else _NONE,
             f"{own.together:,.0f} MiB{_times_hugo(together)}" if own else _NONE,
             f"{tool.files:,}",

@@ -49,6 +49,11 @@ class Site:
         """The path of the site's feed."""
         return "index.xml" if self.peer.equal else "feeds/all.atom.xml"
 
+    @property
+    def warm(self) -> bool:
+        """Whether there is what a build finds that follows another."""
+        return all((self.root / name).exists() for name in self.peer.made) or not self.peer.keeps
+
     def clear(self) -> None:
         """Remove everything that builds made."""
         for name in self.peer.made:

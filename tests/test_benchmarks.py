@@ -172,9 +172,9 @@ def measured(articles: int, seconds: dict[str, float], share: float = 0.1) -> Ru
             case: [Timing(value, value, 50.0)] for case in ("cold", "nothing", "edit", "template", "rename")
         }
         weight = 1000.0 if name == "hugo" else 1000.0 * share
-        tools[name] = Tool(
-            name, "1.0", 10, 1000, 1000, times, Memory(weight, weight), Watch((value / 10,)), equal=name != "rich"
-        )  # fmt: skip
+        equal = name != "rich"
+        watched = Watch((value / 10,))
+        tools[name] = Tool(name, "1.0", 10, 9, 9, times, Memory(weight, weight), watched, equal=equal)
     return Run(articles, 1, 0, "2026-01-01", "a machine", "abc", "tmpfs", tools)
 
 
