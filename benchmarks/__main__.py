@@ -116,7 +116,7 @@ def _compare(
             when=f"{datetime.now(UTC):%Y-%m-%d}", machine=_machine(), commit=_commit(),
             disk=_disk(Path(folder)),
         )  # fmt: skip
-        say(f"{plan.articles:,} articles, {rounds} rounds, on {run.disk}, {run.machine}")
+        say(f"{plan.articles:,} articles, rounds: {rounds}, on {run.disk}, {run.machine}")
         for name, peer in found.items():
             if isinstance(peer, Peer):
                 run.tools[name] = Tool(peer.label, peer.version, equal=peer.equal)

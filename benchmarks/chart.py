@@ -11,16 +11,16 @@ _SHOWN = ("cold", "nothing", "edit", "template", "rename")
 _WIDTH, _LEFT, _RIGHT = 760, 190, 80
 _BAR, _STEP, _HEAD, _TOP = 12, 18, 30, 64
 #: Seconds at the left and right end of the scale.
-_LEAST, _MOST = 0.02, 200.0
+_LEAST, _MOST = 0.02, 500.0
 _MARKS = (0.1, 1, 10, 100)
 _STYLE = """
   .paper { fill: #ffffff } .ink { fill: #1f2933 } .soft { fill: #52606d }
   .rule { stroke: #cbd2d9 } .peer { fill: #8a97a6 } .own { fill: #0b6e4f }
   text { font: 12px system-ui, sans-serif } .big { font-size: 15px; font-weight: 600 }
-  .case { font-weight: 600 }
+  .case { font-weight: 600 } .value { paint-order: stroke; stroke: #ffffff; stroke-width: 4px }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #14181d } .ink { fill: #e6eaee } .soft { fill: #a9b4bf }
-    .rule { stroke: #3a444f } .peer { fill: #75818e } .own { fill: #4cc38a }
+    .value { stroke: #14181d } .rule { stroke: #3a444f } .peer { fill: #75818e } .own { fill: #4cc38a }
   }
 """
 
@@ -74,7 +74,7 @@ def _bar(tool: Tool, seconds: float, y: int, *, own: bool) -> list[str]:
     return [
         f'<text class="{ink}" x="{_LEFT - 8}" y="{base}" text-anchor="end">{escape(tool.label)}</text>',
         f'<rect class="{colour}" x="{_LEFT}" y="{y}" width="{end - _LEFT:.1f}" height="{_BAR}"/>',
-        f'<text class="ink" x="{end + 6:.1f}" y="{base}">{_short(seconds)}</text>',
+        f'<text class="ink value" x="{end + 6:.1f}" y="{base}">{_short(seconds)}</text>',
     ]
 
 

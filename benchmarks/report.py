@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -138,11 +139,19 @@ def _growth(runs: Sequence[Run]) -> str:
 
 def _goals(found: Iterable[Goal]) -> str:
     rows = [
-        [goal.text, f"≤ {_amount(goal.limit, goal.unit)}",
+        [goal.text, f"≤ {_limit(goal)}",
          _NONE if goal.found is None else _amount(goal.found, goal.unit), goal.verdict]
         for goal in found
     ]  # fmt: skip
     return _table(["at 10,000 articles", "goal", "measured", ""], rows)
+
+
+def _limit(goal: Goal) -> str:
+    """Give a limit as it was set: ``1/15`` rather than ``0.067``."""
+    part = 1 / goal.limit
+    if goal.unit == "×" and part > 1 and math.isclose(part, round(part)):
+        return f"1/{part:.0f}"
+    return _amount(goal.limit, goal.unit)
 
 
 def _amount(value: float, unit: str) -> str:
@@ -164,7 +173,8 @@ def _times_hugo(value: float | None) -> str:
 def _seconds(value: float | None) -> str:
     if value is None:
         return _NONE
-    return f"{value:.2f} s" if value < 9.995 else f"{value:.1f} s"  # noqa: PLR2004 - the same
+    digits = 3 if value < 0.0995 else 2 if value < 9.995 else 1  # noqa: PLR2004 - the same
+    return f"{value:.{digits}f} s"
 
 
 def _shown(run: Run) -> list[Tool]:

@@ -82,10 +82,6 @@ class Tool:
         """Give the median processor time of a case."""
         return median([run.cpu for run in self.times.get(case, ())])
 
-    def peak(self, case: str) -> float | None:
-        """Give the peak memory of the largest process over all runs of a case, in MiB."""
-        return max((run.peak for run in self.times.get(case, ())), default=None)
-
 
 @dataclass(slots=True)
 class Run:

@@ -199,6 +199,14 @@ def test_goals_are_those_of_ten_thousand_articles() -> None:
     assert {goal.verdict for goal in goals(slow)} == {"**not met**"}
 
 
+def test_goals_are_told_as_they_were_set() -> None:
+    text = block([measured(10_000, {"hugo": 7.0, "communique": 0.05})])
+    assert "| one edit, fresh process, to Hugo | ≤ 1/15 | 0.007× | met |" in text
+    assert "| clean build, to Hugo | ≤ 0.95× | 0.007× | met |" in text
+    assert "| nothing changed | ≤ 150 ms | 50 ms | met |" in text
+    assert "| clean build, to Pelican with markdown-it | ≤ 0.30× | – | not measured |" in text
+
+
 def test_results_are_kept_and_read_again(tmp_path: Path) -> None:
     runs = [measured(1000, {"hugo": 1.0, "communique": 2.0}), measured(100, {"hugo": 1.0})]
     for run in runs:
