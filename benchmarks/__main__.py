@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -81,6 +82,8 @@ def main(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - c
     """
     if context.invoked_subcommand:
         return
+    # The sites lie in memory: they go when the benchmark is stopped, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sizes = sorted(set(options["articles"])) or (_FULL if options["full"] else _USUAL)
     found = peers(options["only"], CACHE, install=not options["no_install"])
     runs = []
@@ -114,7 +117,7 @@ def _compare(
         run = Run(
             articles=plan.articles, rounds=rounds, page_size=plan.page_size,
             when=f"{datetime.now(UTC):%Y-%m-%d}", machine=_machine(), commit=_commit(),
-            disk=_disk(Path(folder)),
+            disk=_disk(Path(folder)), load=os.getloadavg()[0],
         )  # fmt: skip
         say(f"{plan.articles:,} articles, rounds: {rounds}, on {run.disk}, {run.machine}")
         for name, peer in found.items():

@@ -55,7 +55,7 @@ def _origin(runs: Sequence[Run]) -> str:
         versions |= {tool.label: tool.version for tool in run.tools.values() if tool.version and tool.equal}
     lines = [f"Tools: {'; '.join(f'{name} {number}' for name, number in versions.items())}.", ""]
     lines += [
-        f"- {run.articles:,} articles: {run.when}, {run.machine}, output on {run.disk}, "
+        f"- {run.articles:,} articles: {run.when}, {run.machine}, load {run.load:.1f}, output on {run.disk}, "
         f"{_plural(run.rounds, 'round')}, {_lists(run.page_size)}, Communiqué at `{run.commit}`"
         for run in runs
     ]

@@ -96,6 +96,8 @@ class Run:
     machine: str
     commit: str
     disk: str
+    #: How many other processes wanted a processor at the start: the load average of a minute.
+    load: float = 0.0
     tools: dict[str, Tool] = field(default_factory=dict)
 
     def save(self, folder: Path) -> None:

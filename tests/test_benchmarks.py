@@ -175,7 +175,7 @@ def measured(articles: int, seconds: dict[str, float], share: float = 0.1) -> Ru
         equal = name != "rich"
         watched = Watch((value / 10,))
         tools[name] = Tool(name, "1.0", 10, 9, 9, times, Memory(weight, weight), watched, equal=equal)
-    return Run(articles, 1, 0, "2026-01-01", "a machine", "abc", "tmpfs", tools)
+    return Run(articles, 1, 0, "2026-01-01", "a machine", "abc", "tmpfs", 0.5, tools)
 
 
 def test_growth_is_told_between_neighbouring_sizes() -> None:
