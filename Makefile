@@ -62,14 +62,16 @@ format: dev ## Format the code and fix what can be fixed safely
 
 # One resolution serves both files, so that the tests run what the site is built with. The header that
 # uv would write names the paths of the machine; ours names this target.
-UV_LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile pyproject.toml --quiet --universal \
+UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	$(if $(UPGRADE),--upgrade)
+UV_LOCK = $(UV_COMPILE) pyproject.toml
 
 .PHONY: lock
 lock: dev ## Write the lock files from pyproject.toml (UPGRADE=1: newest versions)
 	$(UV_LOCK) --group test --group dev --output-file requirements-dev.lock
 	$(UV_LOCK) --constraints requirements-dev.lock --output-file requirements.lock
+	$(UV_COMPILE) benchmarks/requirements.in --output-file benchmarks/requirements.lock
 	$(PY) tools/check_locks.py
 
 .PHONY: screenshots

@@ -57,6 +57,11 @@ def faults() -> Iterator[str]:
     yield from own_faults("requirements-dev.lock", dev)
     yield from unmet("requirements.lock", runtime, wanted)
     yield from unmet("requirements-dev.lock", dev, wanted_dev)
+    # What is compared with us: pinned in a file of its own, because nothing else needs it.
+    peers = (ROOT / "benchmarks" / "requirements.lock").read_text("utf-8")
+    asked = (ROOT / "benchmarks" / "requirements.in").read_text("utf-8").splitlines()
+    yield from own_faults("benchmarks/requirements.lock", peers)
+    yield from unmet("benchmarks/requirements.lock", peers, [x for x in asked if x and not x.startswith("#")])
     pinned_dev = pins(dev)
     for name, version in pins(runtime).items():
         if pinned_dev.get(name) != version:

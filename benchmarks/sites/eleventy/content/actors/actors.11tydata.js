@@ -1,0 +1,1 @@
+export default { layout: "actor.njk", permalink: (data) => `/actors/${data.page.fileSlug}/index.html` };

@@ -1,0 +1,1 @@
+export default { layout: "theme.njk", permalink: (data) => `/themes/${data.page.fileSlug}/index.html` };
