@@ -14,19 +14,20 @@ from os import environ
 from pathlib import Path
 from typing import Any
 
+from generator.build.memory import Memory
 from generator.build.store.bodies import StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
-from generator.digest.publication import Withheld, select
+from generator.digest.publication import Audience, Withheld, select
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
 from generator.read.content import Content, read_content, read_path
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
-from generator.views.bodies import render_bodies, render_body
+from generator.views.bodies import BodyMaker, render_bodies, render_body
 from generator.views.kit import Kit
 from generator.views.urls import build_routes
 
@@ -63,6 +64,9 @@ def prepare(
     now: datetime,
     known: Iterable[Diagnostic] = (),
     store: Store | None = None,
+    *,
+    audience: Audience = Audience.READERS,
+    memory: Memory | None = None,
 ) -> Prepared:
     """Read and check a site.
 
@@ -72,6 +76,8 @@ def prepare(
         now: The time that decides embargoes and future dates.
         known: Problems that were found before, to be told with the others.
         store: What an earlier build kept; without one everything is read.
+        audience: For whom; whatever is published is prepared for readers.
+        memory: What this process read and rendered before; asked before the store.
 
     Raises:
         OSError: A file changed while the site was read.
@@ -82,15 +88,18 @@ def prepare(
     problems = [*known, *found]
     root = Path(pelican_settings["PATH"])
     static_paths = tuple(str(path) for path in pelican_settings.get("STATIC_PATHS", ()))
-    everything, found = read_content(root, settings, static_paths, StoredReader(kept) if kept else read_path)
+    read = StoredReader(kept) if kept else read_path
+    everything, found = read_content(root, settings, static_paths, memory.reader(read) if memory else read)
     problems += found
-    shown, withheld = select(everything, now, settings)
+    shown, withheld = select(everything, now, settings, audience)
     problems += check_references(shown, everything, settings, now)
     problems += _unknown_templates(everything, pelican_settings)
     corpus = build_corpus(shown, settings)
     routes, collisions = build_routes(corpus, settings)
     problems += collisions
-    make = StoredBodies(kept, settings) if kept else render_body
+    make: BodyMaker = StoredBodies(kept, settings) if kept else render_body
+    if memory:
+        make = memory.bodies(make, settings)
     bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make)
     problems += found
     if kept:

@@ -40,16 +40,25 @@ class _Feed(Atom1Feed):  # type: ignore[misc]  # feedgenerator has no types
         handler.addQuickElement("generator", "Communiqué")
 
 
+#: The kinds of routes that are feeds, and of what.
+_KINDS = {"feed": "", "actor_feed": "actor", "theme_feed": "theme"}
+
+
 def feed_documents(kit: Kit) -> Iterator[tuple[Route, str]]:
     """Give every feed of the site with its text."""
+    for kind in _KINDS:
+        for route in kit.routes.of(kind):
+            yield route, feed_document(kit, route) or ""
+
+
+def feed_document(kit: Kit, route: Route) -> str | None:
+    """Give the text of the feed of one route, None if it is no feed."""
+    kind = _KINDS.get(route.kind)
+    if kind is None:
+        return None
     corpus = kit.corpus
-    yield kit.routes["feed", ""], _document(kit, "", "", corpus.briefings)
-    for actor in corpus.actors:
-        route = kit.routes["actor_feed", actor]
-        yield route, _document(kit, "actor", actor, corpus.by_actor.get(actor, ()))
-    for theme in corpus.themes:
-        route = kit.routes["theme_feed", theme]
-        yield route, _document(kit, "theme", theme, corpus.by_theme.get(theme, ()))
+    lists = {"": {"": corpus.briefings}, "actor": corpus.by_actor, "theme": corpus.by_theme}
+    return _document(kit, kind, route.key, lists[kind].get(route.key, ()))
 
 
 def entry_id(tag: str, article: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import urlsplit
 
 from generator.model.settings import Settings
+from generator.model.values import Week
 from generator.views import actors, articles, digests, overview, themes
 from generator.views.contract import View
 from generator.views.kit import Kit
@@ -23,30 +26,41 @@ class PageJob:
     root: str
 
 
+#: For each kind of route that is a page of ours, in the order of writing: its template, and the maker of
+#: its view from the kit and the key of the route.
+_PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingProxyType({
+    "index": ("index", lambda kit, _: digests.front_page(kit)),
+    "digests": ("digests", lambda kit, _: digests.digest_list_page(kit)),
+    "digest": ("digest", lambda kit, key: digests.digest_page(kit, Week.parse(key))),
+    "article": ("article", lambda kit, key: articles.article_page(kit, kit.briefings[key])),
+    "actors": ("actors", lambda kit, _: actors.actor_list_page(kit)),
+    "actor": ("actor", actors.actor_page),
+    "themes": ("themes", lambda kit, _: themes.theme_list_page(kit)),
+    "theme": ("theme", themes.theme_page),
+    "positions": ("positions", lambda kit, _: overview.matrix_page(kit)),
+    "timeline": ("timeline", lambda kit, _: overview.timeline_page(kit)),
+    "feeds": ("feeds", lambda kit, _: overview.feeds_page(kit)),
+    "not_found": ("404", lambda kit, _: overview.not_found_page(kit)),
+})  # fmt: skip
+
+
 def page_jobs(kit: Kit) -> Iterator[PageJob]:
     """Give every page of the site but the ordinary ones, which Pelican renders."""
-    routes = kit.routes
-    yield _job(routes["index", ""], "index", digests.front_page(kit))
-    yield _job(routes["digests", ""], "digests", digests.digest_list_page(kit))
-    for week in kit.corpus.weeks:
-        yield _job(routes["digest", str(week)], "digest", digests.digest_page(kit, week))
-    for briefing in kit.corpus.briefings:
-        yield _job(routes["article", briefing.id], "article", articles.article_page(kit, briefing))
-    yield _job(routes["actors", ""], "actors", actors.actor_list_page(kit))
-    for actor in kit.corpus.actors:
-        yield _job(routes["actor", actor], "actor", actors.actor_page(kit, actor))
-    yield _job(routes["themes", ""], "themes", themes.theme_list_page(kit))
-    for theme in kit.corpus.themes:
-        yield _job(routes["theme", theme], "theme", themes.theme_page(kit, theme))
-    yield _job(routes["positions", ""], "positions", overview.matrix_page(kit))
-    yield _job(routes["timeline", ""], "timeline", overview.timeline_page(kit))
-    yield _job(routes["feeds", ""], "feeds", overview.feeds_page(kit))
-    not_found = routes["not_found", ""]
-    yield PageJob(not_found, "404", overview.not_found_page(kit), site_root(kit.settings))
+    for kind in _PAGES:
+        for route in kit.routes.of(kind):
+            job = page_job(kit, route)
+            if job is not None:
+                yield job
 
 
-def _job(route: Route, template: str, view: View) -> PageJob:
-    return PageJob(route, template, view, root_of(route.save_as))
+def page_job(kit: Kit, route: Route) -> PageJob | None:
+    """Give the page of one route without making any other, None if it is no page of ours."""
+    if route.kind not in _PAGES:
+        return None
+    template, make = _PAGES[route.kind]
+    # A server shows 404.html at any depth.
+    root = site_root(kit.settings) if route.kind == "not_found" else root_of(route.save_as)
+    return PageJob(route, template, make(kit, route.key), root)
 
 
 def site_root(settings: Settings) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,21 @@ class _Collector(logging.Handler):
         self.messages.append(record.getMessage())
 
 
+@contextmanager
+def collected() -> Iterator[list[str]]:
+    """Collect what Pelican and our plugin log as errors while the block runs."""
+    collector = _Collector()
+    # Our plugin logs under its own name; both count.
+    loggers = [logging.getLogger(name) for name in ("pelican", "generator.pelican")]
+    for logger in loggers:
+        logger.addHandler(collector)
+    try:
+        yield collector.messages
+    finally:
+        for logger in loggers:
+            logger.removeHandler(collector)
+
+
 def read_pelican_settings(path: Path) -> dict[str, Any]:
     """Read a Pelican settings file as Pelican does; raises OSError or what the file itself raises."""
     from pelican.settings import read_settings
@@ -46,31 +62,24 @@ def render_with_pelican(
     """
     from pelican import Pelican, console
 
-    collector = _Collector()
-    log = logging.getLogger("pelican")
-    # Our plugin logs under its own name; both count.
-    own = logging.getLogger("generator.pelican")
-    for logger in (log, own):
-        logger.addHandler(collector)
-    try:
-        settings = dict(settings)
-        settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)
-        settings[PREPARED] = prepared
-        settings[OUTPUTS] = outputs
-        runner = Pelican(settings)
-        if not takes_part(runner):
-            raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
-        # Pelican counts its own articles, which there are none of; our command line counts ours.
-        console.quiet = True
-        runner.run()
-    except TemplateError as error:
-        raise OutputError(_template_error(error)) from error
-    finally:
-        console.quiet = False
-        for logger in (log, own):
-            logger.removeHandler(collector)
-    if collector.messages:
-        raise OutputError("\n".join(collector.messages))
+    with collected() as errors:
+        try:
+            settings = dict(settings)
+            settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)
+            settings[PREPARED] = prepared
+            settings[OUTPUTS] = outputs
+            runner = Pelican(settings)
+            if not takes_part(runner):
+                raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
+            # Pelican counts its own articles, which there are none of; our command line counts ours.
+            console.quiet = True
+            runner.run()
+        except TemplateError as error:
+            raise OutputError(_template_error(error)) from error
+        finally:
+            console.quiet = False
+    if errors:
+        raise OutputError("\n".join(errors))
 
 
 def _template_error(error: TemplateError) -> str:
