@@ -323,8 +323,7 @@ class Preview:
             if save_as not in self._page_faults:
                 return None
             return Served(marks.error_page(self.notices, self.version), "x.html", broken=True)
-        copied = ("static", save_as) in good.state.kit.routes.table
-        if save_as.endswith((".html", ".htm")) and not copied:
+        if save_as.endswith((".html", ".htm")):
             reason = good.unpublished.get(route.source, "") if route else ""
             banner = marks.banner(reason, route.kind) if route and reason else ""
             body = marks.with_marks(body, self.version, banner)

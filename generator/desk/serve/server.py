@@ -149,10 +149,10 @@ class _Handler(BaseHTTPRequestHandler):
         A page on the web may let its own name point to this machine ("DNS rebinding"), and would then be
         allowed to read the answers. It cannot do so with an address in numbers.
         """
-        host = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
-        if host in self._hosts or host == "localhost" or host.endswith(".localhost"):
-            return True
         try:
+            host = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+            if host in self._hosts or host == "localhost" or host.endswith(".localhost"):
+                return True
             ipaddress.ip_address(host)
         except ValueError:
             return False
