@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import queue
 import signal
 import tempfile
@@ -68,11 +69,17 @@ def run(request: Request, tell: Callable[[str], None]) -> None:
             answering = threading.Thread(target=server.serve_forever, name="server", daemon=True)
             try:
                 preview.update(None)
+                # A search for garbage among thousands of records would fall into somebody's reload: what is
+                # there now is left out of it, and the rest is looked through when nothing else is to be done.
+                gc.collect()
+                gc.freeze()
+                gc.disable()
                 answering.start()
                 tell(f"Serving {server.url} (stop with Ctrl-C)")
                 _tell_all(preview, tell)
                 _follow(preview, changes, stop, tell)
             finally:
+                gc.enable()
                 watcher.stop()
                 hub.close()
                 if answering.is_alive():
@@ -87,13 +94,18 @@ def _follow(
     tell: Callable[[str], None],
 ) -> None:
     """Bring the preview up to date after each change until told to stop."""
+    used = True
     while not stop.is_set():
         try:
             changed = _together(changes)
         except queue.Empty:
+            if used:
+                gc.collect()
+                used = False
             if preview.check_as_readers():
                 _tell_all(preview, tell)
             continue
+        used = True
         start = time.perf_counter()
         if preview.update(changed):
             took = (time.perf_counter() - start) * 1000
