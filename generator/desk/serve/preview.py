@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import stat
 import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +16,10 @@ from generator.build.memory import Memory
 from generator.build.prepare import Prepared, build_time, prepare
 from generator.build.site import OutputError
 from generator.build.store.database import Store, open_store
-from generator.build.store.mark import mark_of
 from generator.desk.serve import marks
 from generator.desk.serve.events import Hub
 from generator.desk.serve.notices import Notice
+from generator.desk.serve.seen import Seen, below, marks_of, touches
 from generator.desk.serve.settings import SettingsFile
 from generator.desk.serve.watch import Places
 from generator.digest.publication import Audience
@@ -58,15 +56,6 @@ class _Good:
     unpublished: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The files that are not read into the content, as they were when they were looked at."""
-
-    settings: tuple[tuple[str, str], ...] = ()
-    templates: tuple[tuple[str, str], ...] = ()
-    static: tuple[tuple[str, str], ...] = ()
-
-
 class Preview:
     """One site, for one process. Its files may be asked for by any thread, its updates by one."""
 
@@ -99,7 +88,7 @@ class Preview:
         self._page_faults: dict[str, Notice] = {}
         self._made: dict[str, bytes | None] = {}
         self._before: OrderedDict[str, bytes] = OrderedDict()
-        self._seen = _Seen()
+        self._seen = Seen()
         self._unchecked = False
 
     # What is known
@@ -158,7 +147,7 @@ class Preview:
             self._settings, self._adjusted = settings, adjusted
             self._settings_fault = ()
             self._pending = True
-        self._seen = replace(self._seen, settings=_marks(self._file.files))
+        self._seen = replace(self._seen, settings=marks_of(self._file.files))
         return fault
 
     def update(self, changed: frozenset[Path] | None) -> bool:
@@ -171,7 +160,7 @@ class Preview:
             Whether there is something new to show: a page or a notice.
         """
         before = (self._number, self.notices)
-        if self._seen.settings != _marks(self._file.files):
+        if self._seen.settings != marks_of(self._file.files):
             self.read_settings()
         if self._settings:
             try:
@@ -226,14 +215,14 @@ class Preview:
             self._number += 1
             self._unchecked = bool(shown)
 
-    def _look(self, changed: frozenset[Path] | None) -> _Seen:
+    def _look(self, changed: frozenset[Path] | None) -> Seen:
         """Look at the files that are not read: templates, and what is copied as it is."""
         seen = self._seen
         templates, static = self._template_folders(), self._static_folders()
-        if changed is None or _touches(changed, templates) or self._pending:
-            seen = replace(seen, templates=_marks(templates))
-        if changed is None or _touches(changed, static) or self._pending:
-            seen = replace(seen, static=_marks(static))
+        if changed is None or touches(changed, templates) or self._pending:
+            seen = replace(seen, templates=marks_of(templates))
+        if changed is None or touches(changed, static) or self._pending:
+            seen = replace(seen, static=marks_of(static))
         return seen
 
     def _prepare(self, changed: frozenset[Path] | None) -> Prepared:
@@ -241,7 +230,7 @@ class Preview:
         root = Path(self._settings["PATH"])
         if not root.is_dir():
             raise FileNotFoundError(2, "the content folder is gone", str(root))
-        shown = dict(_below(root, changed or ()))
+        shown = dict(below(root, changed or ()))
         self._memory.forget(shown)
         errors = any(notice.severity == Severity.ERROR.value for notice in self._found)
         if self._good and changed is not None and not self._pending and not errors:
@@ -372,30 +361,3 @@ def _names(path: str, prefix: str) -> Iterator[str]:
     yield path.lstrip("/")
     if prefix != "/" and path.startswith(prefix):
         yield path.removeprefix(prefix)
-
-
-def _below(root: Path, paths: Any) -> Iterator[tuple[str, Path]]:  # noqa: ANN401 - any iterable of paths
-    """Give the paths that lie in the content folder as the editor sees them, and as they are."""
-    for path in paths:
-        for top in (root, root.resolve()):
-            if path.is_relative_to(top):
-                yield f"{root.name}/{path.relative_to(top).as_posix()}", path
-                break
-
-
-def _touches(changed: frozenset[Path], folders: list[Path]) -> bool:
-    # A watcher may tell a folder by the name it was given or by the one behind links.
-    tops = {*folders, *(folder.resolve() for folder in folders)}
-    return any(path.is_relative_to(top) for path in changed for top in tops)
-
-
-def _marks(paths: Iterable[Path]) -> tuple[tuple[str, str], ...]:
-    """Tell files from themselves after a change, those in folders too."""
-    found: dict[str, str] = {}
-    for path in paths:
-        for file in (path, *(path.rglob("*") if path.is_dir() else ())):
-            with suppress(OSError):
-                info = file.stat()
-                # A folder shows what was saved beside its files, too.
-                found[str(file)] = mark_of(info) if stat.S_ISREG(info.st_mode) else ""
-    return tuple(sorted(found.items()))
