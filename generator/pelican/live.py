@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import shutil
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -62,7 +63,8 @@ class LiveSite:
         self._pelican = Pelican(settings)
         if not takes_part(self._pelican):
             raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
-        self._scratch = scratch
+        #: The folder in which files are made.
+        self.scratch = scratch
         #: Of each class of generators; compiled once, whatever the content does.
         self._templates: dict[type, tuple[Environment, dict[str, Any]]] = {}
         self._strict: Environment | None = None
@@ -81,7 +83,10 @@ class LiveSite:
         if errors:
             # Pelican leaves out what it cannot read, and goes on; a build is refused then.
             raise PageError("\n".join(errors))
-        return LiveState(self._pelican, generators, self._scratch, self._environment)
+        # What an earlier state made must not pass for what this one makes.
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        return LiveState(self._pelican, generators, self.scratch, self._environment)
 
     def _generators(self, prepared: Prepared) -> list[Any]:
         pelican = self._pelican

@@ -51,6 +51,7 @@ def assert_as_built(site: Site, preview: Preview) -> None:
     assert different == []
 
 
+@pytest.mark.slow
 def test_the_bytes_are_those_of_a_build(site_factory: SiteFactory, tmp_path: Path) -> None:
     site = site_factory(
         content={
@@ -72,7 +73,12 @@ def test_the_bytes_are_those_of_a_build(site_factory: SiteFactory, tmp_path: Pat
     preview.update(save(site, "digests/2025-W51.md", CONTENT["digests/2025-W51.md"] + "\nMore.\n"))
     assert_as_built(site, preview)
     preview.update(save(site, "articles/funding-round.md", quick.replace("A round", "A second round")))
-    preview.update(save(site, "articles/new-one.md", draft("published")))
+    new = save(site, "articles/new-one.md", draft("published"))
+    preview.update(new)
+    assert_as_built(site, preview)
+    (site.content / "articles/new-one.md").unlink()
+    preview.update(new)
+    assert not preview.serve("/articles/new-one/").found
     gone = site.content / "digests/2025-W51.md"
     gone.unlink()
     preview.update(frozenset({gone}))

@@ -76,8 +76,7 @@ def run(request: Request, tell: Callable[[str], None]) -> None:
                 gc.disable()
                 answering.start()
                 tell(f"Serving {server.url} (stop with Ctrl-C)")
-                _tell_all(preview, tell)
-                _follow(preview, changes, stop, tell)
+                _follow(preview, changes, stop, _Terminal(preview, tell))
             finally:
                 gc.enable()
                 watcher.stop()
@@ -91,10 +90,11 @@ def _follow(
     preview: Preview,
     changes: queue.SimpleQueue[_Changes],
     stop: threading.Event,
-    tell: Callable[[str], None],
+    terminal: _Terminal,
 ) -> None:
     """Bring the preview up to date after each change until told to stop."""
     used = True
+    terminal.report()
     while not stop.is_set():
         try:
             changed = _together(changes)
@@ -103,14 +103,14 @@ def _follow(
                 gc.collect()
                 used = False
             if preview.check_as_readers():
-                _tell_all(preview, tell)
+                terminal.report()
             continue
         used = True
         start = time.perf_counter()
         if preview.update(changed):
             took = (time.perf_counter() - start) * 1000
-            tell(f"{_named(changed)}: {took:.0f} ms")
-            _tell_all(preview, tell)
+            terminal.tell(f"{_named(changed)}: {took:.0f} ms")
+            terminal.report()
 
 
 def _together(changes: queue.SimpleQueue[_Changes]) -> _Changes:
@@ -129,20 +129,33 @@ def _named(changed: _Changes) -> str:
     return first if len(changed) == 1 else f"{first} and {plural(len(changed) - 1, 'other')}"
 
 
-def _tell_all(preview: Preview, tell: Callable[[str], None]) -> None:
-    """Tell what is wrong, and which texts stand only here."""
-    for notice in preview.notices:
-        tell(notice.headline)
-    prepared = preview.prepared
-    if prepared is None:
-        return
-    if not preview.notices:
-        tell(summary(prepared))
-    shown = [item for item in prepared.withheld if item.shown]
-    if shown:
-        tell(f"Shown here and not published, {plural(len(shown), 'text')}:")
-    for item in shown:
-        tell(f"  {item.path}: {item.title} ({item.reason})")
+class _Terminal:
+    """Tells the editor what changed: what was said and still holds is not said again."""
+
+    def __init__(self, preview: Preview, tell: Callable[[str], None]) -> None:
+        self._preview = preview
+        self.tell = tell
+        self._said: list[str] | None = None
+        self._drafts: list[str] = []
+
+    def report(self) -> None:
+        """Tell what is wrong, and which texts stand only here."""
+        preview = self._preview
+        prepared = preview.prepared
+        wrong = [notice.headline for notice in preview.notices]
+        if wrong != self._said:
+            for line in wrong:
+                self.tell(line)
+            if not wrong and prepared is not None:
+                self.tell(summary(prepared))
+        self._said = wrong
+        shown = [item for item in prepared.withheld if item.shown] if prepared else []
+        drafts = [f"  {item.path}: {item.title} ({item.reason})" for item in shown]
+        if drafts and drafts != self._drafts:
+            self.tell(f"Shown here and not published, {plural(len(drafts), 'text')}:")
+            for line in drafts:
+                self.tell(line)
+        self._drafts = drafts
 
 
 @contextmanager

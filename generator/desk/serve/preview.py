@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
 import time
@@ -208,6 +209,8 @@ class Preview:
                 live = LiveSite(dict(self._settings), Path(tempfile.mkdtemp(dir=self._scratch)))
             shown = {item.path: item.reason for item in prepared.withheld if item.shown}
             self._good = _Good(prepared, live.state(prepared), shown)
+            if self._live is not None and self._live is not live:
+                shutil.rmtree(self._live.scratch, ignore_errors=True)
             self._live = live
             self._pending = False
             self._made.clear()

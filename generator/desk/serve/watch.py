@@ -116,9 +116,11 @@ class _Wanted:
     places: Places
     deep: bool
 
-    def __call__(self, _change: Change, path: str) -> bool:
+    def __call__(self, change: Change, path: str) -> bool:
         """Tell it for a path."""
         file = Path(path)
+        if change is Change.modified and file.is_dir():
+            return False  # polling tells this beside what came or went in it
         if not self.deep:
             return file in self.places.files or file.resolve() in self.places.files
         if any(file.is_relative_to(folder) for folder in self.places.without):
