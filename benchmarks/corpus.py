@@ -20,13 +20,14 @@ _STANCES = ("supports", "ambivalent", "opposes", "rejects")
 _KINDS = ("preference", "offer", "demand", "red-line")
 
 
-def make_corpus(root: Path, articles: int, seed: int = 1) -> None:
+def make_corpus(root: Path, articles: int, seed: int = 1, *, per_week: int = _PER_WEEK) -> None:
     """Write a content folder.
 
     Args:
         root: Where to write it; must not exist.
         articles: How many articles.
         seed: Another seed gives other words.
+        per_week: How many articles a week has: the fewer, the more years.
     """
     rng = random.Random(seed)  # noqa: S311 - sample text, no secret
     words = sorted({"".join(rng.choices(_SYLLABLES, k=rng.randint(1, 4))) for _ in range(4000)})
@@ -42,7 +43,7 @@ def make_corpus(root: Path, articles: int, seed: int = 1) -> None:
         )
         _write(root / f"themes/theme-{number}.md", text + _paragraph(rng, words))
     for number in range(articles):
-        day = _FIRST + timedelta(weeks=number // _PER_WEEK, days=number % 7)
+        day = _FIRST + timedelta(weeks=number // per_week, days=number % 7)
         week = day.isocalendar()
         week_folder = root / f"articles/{week.year}-W{week.week:02d}"
         week_folder.mkdir(exist_ok=True)

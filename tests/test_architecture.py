@@ -141,6 +141,8 @@ def test_only_the_command_line_talks_and_exits(module: str) -> None:
     assert not roots & {"click", "rich", "argparse", "warnings"}
     assert stage == "pelican" or "logging" not in roots
     calls = {ast.unparse(node.func) for node in ast.walk(tree_of(module)) if isinstance(node, ast.Call)}
+    if module == "generator.build.pool":
+        calls.discard("os._exit")  # how a forked process ends
     assert not calls & {"sys.exit", "os._exit", "exit", "quit", "print", "input", "breakpoint"}
     raised = {ast.unparse(n.exc) for n in ast.walk(tree_of(module)) if isinstance(n, ast.Raise) and n.exc}
     assert not any(text.startswith(("SystemExit", "KeyboardInterrupt")) for text in raised)

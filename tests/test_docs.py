@@ -19,7 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from generator.build.prepare import prepare
-from generator.desk.cli import Exit, cli
+from generator.desk.cli import cli
+from generator.desk.terminal import Exit
 from generator.pelican import settings as pelican_settings
 from generator.read import settings as our_settings
 from generator.read.codes import CODES

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from generator.build.memory import Memory
 from generator.build.prepare import Prepared
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
-from generator.read.content import Content, Loaded, read_path
+from generator.read.content import Content, Loaded
+from generator.read.folder import File, read_files
 from generator.views.bodies import Bodies, render_bodies, render_body
 from generator.views.kit import Kit
 
@@ -43,12 +44,12 @@ def with_new_texts(prepared: Prepared, changed: Mapping[str, Path], memory: Memo
         return None
     told = "\n".join(map(str, prepared.diagnostics))
     new: dict[str, Loaded[Any]] = {}
-    read = memory.reader(read_path)
+    read = memory.reader(read_files)
     for old in _items(prepared.content, changed):
         # A place that was told may have moved with the text above it.
         if old.path in told or changed[old.path].is_symlink():
             return None
-        item, problems = read(type(old.record), changed[old.path], old.path, kit.settings)
+        ((item, problems),) = read([File(type(old.record), changed[old.path], old.path)], kit.settings)
         if problems or not isinstance(item, Loaded) or (item.id, item.record) != (old.id, old.record):
             return None
         new[old.path] = item

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.build.store.mark import mark_of
-from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings
-from generator.read.content import Faulty, FileReader, Loaded
+from generator.read.content import Loaded
+from generator.read.folder import File, FilesReader, Result
 from generator.read.markdown import LinkResolver, Rendered
 from generator.views.bodies import BodyMaker
-
-#: What reading a file gives.
-_Found = tuple[Loaded[Any] | Faulty | None, list[Diagnostic]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class _File:
     mark: str
     record: type
     zone: str
-    found: _Found
+    found: Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +57,28 @@ class Memory:
         for path in paths:
             self._files.pop(path, None)
 
-    def reader(self, read: FileReader) -> FileReader:
+    def reader(self, read: FilesReader) -> FilesReader:
         """Give a reader of files that asks another only for what is new."""
 
-        def remembered(record: type[Any], path: Path, shown: str, settings: Settings) -> _Found:
-            mark = _mark(path)
-            known = self._files.get(shown)
-            if (
-                known is None
-                or not mark
-                or (known.mark, known.record, known.zone) != (mark, record, settings.zone.key)
-            ):
-                known = _File(mark, record, settings.zone.key, read(record, path, shown, settings))
-                self._files[shown] = known
-            return known.found
+        def remembered(files: Sequence[File], settings: Settings) -> list[Result]:
+            zone = settings.zone.key
+            marks = [_mark(file.path) for file in files]
+            new = [
+                place
+                for place, (file, mark) in enumerate(zip(files, marks, strict=True))
+                if not self._holds(file, mark, zone)
+            ]
+            for place, found in zip(new, read([files[place] for place in new], settings), strict=True):
+                file = files[place]
+                self._files[file.shown] = _File(marks[place], file.record, zone, found)
+            return [self._files[file.shown].found for file in files]
 
         return remembered
+
+    def _holds(self, file: File, mark: str, zone: str) -> bool:
+        known = self._files.get(file.shown)
+        asked = (mark, file.record, zone)
+        return known is not None and bool(mark) and (known.mark, known.record, known.zone) == asked
 
     def bodies(self, make: BodyMaker, settings: Settings) -> BodyMaker:
         """Give a maker of bodies that asks another only for those whose file or links changed."""

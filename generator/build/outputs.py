@@ -12,6 +12,7 @@ import filecmp
 import os
 from pathlib import Path
 
+from generator.build.progress import Progress, silent
 from generator.build.store.database import Store
 from generator.build.store.mark import mark_of
 
@@ -21,18 +22,22 @@ _KIND = "output "
 class Outputs:
     """The files of one output folder, from the build before to the next."""
 
-    def __init__(self, store: Store, old: Path, fresh: Path) -> None:
+    def __init__(self, store: Store, old: Path, fresh: Path, progress: Progress = silent) -> None:
         """Begin a build.
 
         Args:
             store: Knows the fingerprints of the build before.
             old: The output folder as it is.
             fresh: The folder of the new tree, on the same file system.
+            progress: Told how far the writing has come.
         """
+        self.progress = progress
         self._store = store
         self._old = old
         self._fresh = fresh
         self._kind = f"{_KIND}{old}"
+        #: Fingerprint and mark of each file of the build before; read here, once for all processes.
+        self._known = store.entries(self._kind)
         self._fingerprints: dict[str, str] = {}
         self._carried: set[str] = set()
 
@@ -42,7 +47,7 @@ class Outputs:
         return self._store.lasting
 
     def carry(self, path: str, fingerprint: str) -> bool:
-        """Take a file over from the old tree, if it is what would be written.
+        """Take a file over from the old tree, if it is what would be written. Changes nothing here.
 
         Args:
             path: The file below the output folder.
@@ -51,9 +56,8 @@ class Outputs:
         Returns:
             Whether it is in the new tree now; if not, it must be written.
         """
-        self._fingerprints[path] = fingerprint
-        known = self._store.get(self._kind, path)
-        if known is None or known != (fingerprint, _mark(self._old / path)):
+        known = self._known.get(path)
+        if known is None or known[0] != fingerprint or known[1] != _mark(self._old / path):
             return False
         target = self._fresh / path
         try:
@@ -61,8 +65,20 @@ class Outputs:
             target.hardlink_to(self._old / path)
         except OSError:  # a file system without links
             return False
-        self._carried.add(path)
         return True
+
+    def note(self, path: str, fingerprint: str, *, carried: bool) -> None:
+        """Note how a file came into the new tree.
+
+        Args:
+            path: The file below the output folder.
+            fingerprint: The hash of all that it shows; empty if there is none.
+            carried: Whether it was taken over from the old tree.
+        """
+        if fingerprint:
+            self._fingerprints[path] = fingerprint
+        if carried:
+            self._carried.add(path)
 
     def keep_equal(self) -> None:
         """Give every file of the new tree that equals the old one the old one's place and time."""
@@ -81,7 +97,8 @@ class Outputs:
                 self._store.put(self._kind, path, *entry)
         for kind in self._store.kinds():
             # A publisher builds into a folder of another name each time.
-            if kind.startswith(_KIND) and not Path(kind.removeprefix(_KIND)).is_dir():
+            # (Unlike Path.is_dir, this raises nothing for a name that cannot be.)
+            if kind.startswith(_KIND) and not os.path.isdir(kind.removeprefix(_KIND)):  # noqa: PTH112
                 self._store.drop(kind)
         self._store.drop_unused()
 
@@ -90,11 +107,17 @@ def _keep(old: Path, new: Path) -> None:
     try:
         before, now = old.lstat(), new.lstat()
         same = (before.st_size, before.st_mode) == (now.st_size, now.st_mode)
-        if not same or old.is_symlink() or not filecmp.cmp(old, new, shallow=False):
+        # Of two names of one file, renaming one to the other would leave both.
+        if not same or os.path.samestat(before, now) or old.is_symlink():
+            return
+        if not filecmp.cmp(old, new, shallow=False):
             return
         link = new.with_name(f"{new.name}.old")
         link.hardlink_to(old)
-        link.replace(new)
+        try:
+            link.replace(new)
+        finally:
+            link.unlink(missing_ok=True)
     except OSError:
         return  # there is none, or it cannot be linked: the new one is as good
 

@@ -6,16 +6,15 @@ there is no error, so that nothing is written from content that was refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from os import environ
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from generator.build.memory import Memory
-from generator.build.store.bodies import StoredBodies
+from generator.build.progress import Progress, silent
+from generator.build.store.bodies import Ahead, StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
@@ -23,11 +22,12 @@ from generator.digest.issues import build_issues
 from generator.digest.publication import Audience, Withheld, select
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
-from generator.read.content import Content, read_content, read_path
+from generator.read.content import Content
+from generator.read.folder import FilesReader, read_content
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
-from generator.views.bodies import BodyMaker, render_bodies, render_body
+from generator.views.bodies import BodyMaker, render_bodies
 from generator.views.kit import Kit
 from generator.views.urls import build_routes
 
@@ -49,13 +49,14 @@ class Prepared:
         """The diagnostics that refuse the content."""
         return tuple(item for item in self.diagnostics if item.severity is Severity.ERROR)
 
+    def holds_until(self, now: datetime) -> datetime:
+        """Give the time at which the same files may make another site, or other diagnostics.
 
-def build_time() -> datetime:
-    """Give the time that decides embargoes: SOURCE_DATE_EPOCH if set, else now."""
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if re.fullmatch(r"[0-9]{1,11}", epoch):
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.now(UTC)
+        That is the next end of an embargo, or of the site's day: what is dated ahead is told by the day.
+        """
+        local = now.astimezone(self.settings.zone)
+        midnight = datetime.combine(local.date() + timedelta(days=1), time(), self.settings.zone)
+        return min([midnight, *(item.opens for item in self.withheld if item.opens is not None)])
 
 
 def prepare(
@@ -65,6 +66,7 @@ def prepare(
     known: Iterable[Diagnostic] = (),
     store: Store | None = None,
     *,
+    progress: Progress = silent,
     audience: Audience = Audience.READERS,
     memory: Memory | None = None,
 ) -> Prepared:
@@ -76,20 +78,23 @@ def prepare(
         now: The time that decides embargoes and future dates.
         known: Problems that were found before, to be told with the others.
         store: What an earlier build kept; without one everything is read.
+        progress: Told how far the reading has come.
         audience: For whom; whatever is published is prepared for readers.
         memory: What this process read and rendered before; asked before the store.
 
     Raises:
         OSError: A file changed while the site was read.
     """
-    # Nobody would find what is put into a store that does not last.
-    kept = store if store and store.lasting else None
+    store = store or Store(None, "")
     settings, found = parse_settings(pelican_settings, settings_path)
     problems = [*known, *found]
     root = Path(pelican_settings["PATH"])
     static_paths = tuple(str(path) for path in pelican_settings.get("STATIC_PATHS", ()))
-    read = StoredReader(kept) if kept else read_path
-    everything, found = read_content(root, settings, static_paths, memory.reader(read) if memory else read)
+    ahead = Ahead(root.name)
+    read: FilesReader = StoredReader(store, ahead, progress)
+    if memory:
+        read = memory.reader(read)
+    everything, found = read_content(root, settings, static_paths, read)
     problems += found
     shown, withheld = select(everything, now, settings, audience)
     problems += check_references(shown, everything, settings, now)
@@ -97,13 +102,12 @@ def prepare(
     corpus = build_corpus(shown, settings)
     routes, collisions = build_routes(corpus, settings)
     problems += collisions
-    make: BodyMaker = StoredBodies(kept, settings) if kept else render_body
+    make: BodyMaker = StoredBodies(store, ahead, settings)
     if memory:
         make = memory.bodies(make, settings)
     bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make)
     problems += found
-    if kept:
-        kept.drop_unused()
+    store.drop_unused()
     kit = None
     if not _refused(problems):
         kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from generator.build.beside import OLD, fresh_prefix, leftovers, lock_path
 from generator.build.outputs import Outputs
 from generator.build.prepare import Prepared
+from generator.build.progress import Progress, silent
 from generator.build.store.database import Store
-from generator.build.swap import OLD, swap
+from generator.build.swap import swap
 from generator.build.tree import check_tree
 
-#: Between the output's name and a random part: the folder of a tree that is being made.
-_FRESH = ".new-"
 #: Renders the prepared content below a folder; given by the command line, which knows Pelican.
 Renderer = Callable[[MutableMapping[str, Any], Prepared, Path, Outputs], None]
 
@@ -38,6 +37,8 @@ def build_site(
     output: Path,
     render: Renderer,
     store: Store | None = None,
+    *,
+    progress: Progress = silent,
 ) -> int:
     """Build a site beside its output folder, check it, and put it in place.
 
@@ -47,6 +48,7 @@ def build_site(
         output: The output folder; replaced as a whole, or not at all.
         render: Writes the pages into a folder.
         store: What an earlier build kept; without one every page is rendered.
+        progress: Told how far the writing has come.
 
     Returns:
         The number of files of the site.
@@ -62,7 +64,7 @@ def build_site(
     with _lock(output):
         _clear_leftovers(output)
         with _fresh_folder(output) as fresh:
-            outputs = Outputs(store or Store(None, ""), output, fresh)
+            outputs = Outputs(store or Store(None, ""), output, fresh, progress)
             render(settings, prepared, fresh, outputs)
             outputs.keep_equal()
             faults = check_tree(fresh, prepared.kit.routes)
@@ -77,15 +79,17 @@ def build_site(
 @contextmanager
 def _lock(output: Path) -> Iterator[None]:
     """Hold the output folder for one build at a time; the system frees it when a process dies."""
-    path = output.with_name(f".{output.name}.lock")
+    path = lock_path(output)
     with _locked(path, output) as file:
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
         try:
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
             yield
         finally:
-            path.unlink(missing_ok=True)
+            # The site is in place by now, or an error is on its way: a file left over harms nobody.
+            with suppress(OSError):
+                path.unlink()
 
 
 def _locked(path: Path, output: Path) -> TextIO:
@@ -117,7 +121,7 @@ def _is_at(file: TextIO, path: Path) -> bool:
 @contextmanager
 def _fresh_folder(output: Path) -> Iterator[Path]:
     """Give an empty folder on the same file system; gone again unless it was swapped in."""
-    fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}{_FRESH}", dir=output.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=fresh_prefix(output), dir=output.parent))
     # mkdtemp makes it private; a web server must be able to read the site.
     fresh.chmod(0o755)
     try:
@@ -128,11 +132,7 @@ def _fresh_folder(output: Path) -> Iterator[Path]:
 
 def _clear_leftovers(output: Path) -> None:
     """Remove what a build that was killed left beside the output; call it with the lock held."""
-    leftover = re.compile(
-        rf"\.{re.escape(output.name)}{re.escape(_FRESH)}[a-z0-9_]{{8}}(?:{re.escape(OLD)})?"
-    )
-    found = sorted(path for path in output.parent.iterdir() if leftover.fullmatch(path.name))
-    for path in found:
+    for path in leftovers(output):
         # Killed between the two renames of a system that cannot exchange names: this is the site.
         if path.name.endswith(OLD) and not output.exists():
             path.rename(output)

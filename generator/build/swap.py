@@ -9,10 +9,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from generator.build.beside import OLD
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-#: Ends the name of the old tree while it is moved aside.
-OLD = ".old"
 
 
 def swap(fresh: Path, output: Path) -> None:

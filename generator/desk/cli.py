@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import json
 import sys
-import time
-from enum import IntEnum
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
 from generator import __version__
-from generator.build.prepare import Prepared, build_time, prepare
-from generator.build.store.database import Store, open_store
-from generator.desk.report import diagnostics_as_json, summary, withheld_lines
-from generator.model.diagnostics import Diagnostic
+from generator.desk.terminal import Exit, stop, tell
 
-
-class Exit(IntEnum):
-    """How a command ended."""
-
-    OK = 0
-    INTERNAL = 1
-    CONTENT = 2
-    ENVIRONMENT = 3
-    OUTPUT = 4
-    PUBLISH = 5
-
+# Whatever a command needs it imports itself: a build with nothing to do is over before Pelican is imported.
 
 _settings = click.option(
     "-s", "--settings", "settings_path", default="pelicanconf.py", show_default=True,
@@ -55,13 +38,18 @@ def cli() -> None:
 @_json
 def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bool) -> None:
     """Check all content and say what is wrong, where, and how to mend it."""
-    settings, problems = _read_settings(settings_path, content)
+    from generator.build.store.database import open_store
+    from generator.desk.inputs import read_settings, read_site
+    from generator.desk.report import diagnostics_as_json, summary
+
+    gc.disable()
+    settings, problems = read_settings(settings_path, content)
     with open_store(settings, fresh=fresh) as store:
-        prepared = _prepare(settings, settings_path, problems, store)
+        prepared = read_site(settings, settings_path, problems, store)
     if as_json:
         click.echo(json.dumps(diagnostics_as_json(prepared), ensure_ascii=False, indent=2))
     else:
-        _tell(prepared)
+        tell(prepared.diagnostics)
         click.echo(summary(prepared))
     sys.exit(Exit.CONTENT if prepared.errors else Exit.OK)
 
@@ -75,32 +63,12 @@ def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bo
 )
 def build(settings_path: Path, content: Path | None, output: Path | None, *, fresh: bool) -> None:
     """Check the content, build the site and put it in place of the old one."""
-    from generator.build.site import LockedError, OutputError, build_site
-    from generator.pelican.render import render_with_pelican
+    from generator.build.manifest import Request
+    from generator.desk.build import run_build
 
     # One build makes hardly any reference cycles, and the process ends after it.
     gc.disable()
-    start = time.perf_counter()
-    settings, problems = _read_settings(settings_path, content)
-    target = (output or Path(settings["OUTPUT_PATH"])).resolve()
-    with open_store(settings, fresh=fresh) as store:
-        prepared = _prepare(settings, settings_path, problems, store)
-        _tell(prepared)
-        if prepared.errors:
-            click.echo(summary(prepared), err=True)
-            click.echo("Nothing was written.", err=True)
-            sys.exit(Exit.CONTENT)
-        try:
-            count = build_site(settings, prepared, target, render_with_pelican, store)
-        except LockedError as error:
-            _stop(Exit.ENVIRONMENT, str(error))
-        except OutputError as error:
-            _stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
-        except OSError as error:
-            _stop(Exit.ENVIRONMENT, f"{_system_error(error)}; the old site stays")
-    for line in withheld_lines(prepared):
-        click.echo(line)
-    click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
+    run_build(Request(settings_path, content, output), fresh=fresh)
 
 
 @cli.command()
@@ -113,17 +81,19 @@ def verify(
     settings_path: Path, content: Path | None, tree: Path | None, *, as_json: bool, public: bool
 ) -> None:
     """Check a built site, OUTPUT_PATH or the folder TREE: links, ids, feeds, forgotten and foreign files."""
+    from generator.build.store.database import open_store
+    from generator.desk.inputs import read_settings, read_site
     from generator.desk.verify import fault_as_json, verified, verify_output
 
-    settings, problems = _read_settings(settings_path, content)
+    settings, problems = read_settings(settings_path, content)
     with open_store(settings) as store:
-        prepared = _prepare(settings, settings_path, problems, store)
+        prepared = read_site(settings, settings_path, problems, store)
     if prepared.errors:
-        _tell(prepared)
+        tell(prepared.diagnostics)
         sys.exit(Exit.CONTENT)
     tree = tree or Path(settings["OUTPUT_PATH"])
     if not tree.is_dir():
-        _stop(Exit.ENVIRONMENT, f"there is no built site {tree}")
+        stop(Exit.ENVIRONMENT, f"there is no built site {tree}")
     faults = verify_output(prepared, settings_path, tree, public=public)
     if as_json:
         click.echo(json.dumps([fault_as_json(fault) for fault in faults], ensure_ascii=False, indent=2))
@@ -144,7 +114,10 @@ def verify(
 @click.option("--all", "everything", is_flag=True, help="Show withdrawn and restricted texts, too.")
 def serve(settings_path: Path, content: Path | None, port: int, bind: str, *, everything: bool) -> None:
     """Show the site with its drafts as you write, and reload it in the browser after each change."""
+    import errno
+
     from generator.desk.serve.command import Request, SettingsError, run
+    from generator.desk.terminal import system_error
     from generator.digest.publication import Audience
 
     audience = Audience.ALL if everything else Audience.EDITORS
@@ -152,12 +125,12 @@ def serve(settings_path: Path, content: Path | None, port: int, bind: str, *, ev
         run(Request(settings_path, content, bind, port, audience), click.echo)
     except SettingsError as error:
         if isinstance(error.__cause__, OSError):
-            _stop(Exit.ENVIRONMENT, _system_error(error.__cause__))
-        _stop(Exit.CONTENT, f"{settings_path}: error[B402] the settings cannot be read: {error}")
+            stop(Exit.ENVIRONMENT, system_error(error.__cause__))
+        stop(Exit.CONTENT, f"{settings_path}: error[B402] the settings cannot be read: {error}")
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            _stop(Exit.ENVIRONMENT, f"port {port} is taken; choose another with --port")
-        _stop(Exit.ENVIRONMENT, f"{bind}: {_system_error(error)}")
+            stop(Exit.ENVIRONMENT, f"port {port} is taken; choose another with --port")
+        stop(Exit.ENVIRONMENT, f"{bind}: {system_error(error)}")
 
 
 @cli.command()
@@ -186,50 +159,4 @@ def main() -> None:
         error.show()
         sys.exit(Exit.ENVIRONMENT)
     except click.Abort:
-        _stop(Exit.ENVIRONMENT, "interrupted")
-
-
-def _read_settings(settings_path: Path, content: Path | None) -> tuple[dict[str, Any], list[Diagnostic]]:
-    from generator.pelican.render import read_pelican_settings
-    from generator.pelican.settings import adjust
-
-    try:
-        settings = read_pelican_settings(settings_path)
-    except OSError as error:
-        _stop(Exit.ENVIRONMENT, _system_error(error))
-    except Exception as error:  # noqa: BLE001 - a settings file is a program: anything may come out of it
-        _stop(Exit.CONTENT, f"{settings_path}: error[B402] the settings cannot be read: {error}")
-    if content is not None:
-        settings["PATH"] = str(content.resolve())
-    if not Path(settings["PATH"]).is_dir():
-        _stop(Exit.ENVIRONMENT, f"there is no content folder {settings['PATH']}")
-    return settings, adjust(settings, str(settings_path))
-
-
-def _prepare(
-    settings: dict[str, Any], settings_path: Path, problems: list[Diagnostic], store: Store
-) -> Prepared:
-    try:
-        prepared = prepare(settings, str(settings_path), build_time(), problems, store)
-    except OSError as error:
-        _stop(Exit.ENVIRONMENT, _system_error(error))
-    # Whatever becomes of the build, this need not be read again.
-    store.save()
-    return prepared
-
-
-def _tell(prepared: Prepared) -> None:
-    for diagnostic in prepared.diagnostics:
-        click.echo(str(diagnostic), err=True)
-
-
-def _stop(code: Exit, message: str) -> NoReturn:
-    click.echo(f"communique: {message}", err=True)
-    sys.exit(code)
-
-
-def _system_error(error: OSError) -> str:
-    where = f": {error.filename}" if error.filename else ""
-    if error.errno == errno.ENOSPC:
-        return f"the disk is full{where}"
-    return f"{error.strerror or error}{where}"
+        stop(Exit.ENVIRONMENT, "interrupted")

@@ -23,6 +23,7 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "actor.html": pages.ActorPage,
         "themes.html": pages.ThemeListPage,
         "theme.html": pages.ThemePage,
+        "archive.html": pages.ArchivePage,
         "positions.html": pages.MatrixPage,
         "timeline.html": pages.TimelinePage,
         "feeds.html": pages.FeedsPage,

@@ -38,6 +38,8 @@ class Withheld:
     title: str
     #: ``draft``, ``in review``, ``withdrawn``, ``handling amber`` or ``until 2025-12-15T18:00+01:00``.
     reason: str
+    #: When it opens by itself; None if only its editor can release it.
+    opens: datetime | None = None
     #: Whether it was selected all the same; never for readers.
     shown: bool = False
 
@@ -72,11 +74,11 @@ def _kept(
 ) -> tuple[Loaded[R], ...]:
     kept = []
     for item in items:
-        reason = _reason(item, now, settings)
+        reason, opens = _reason(item, now, settings)
         shown = not reason or _previewed(item, audience)
         if reason:
             title = str(getattr(item.record, "title", "") or getattr(item.record, "headline", item.id))
-            held.append(Withheld(item.path, title, reason, shown))
+            held.append(Withheld(item.path, title, reason, opens, shown))
         if shown:
             kept.append(item)
     return tuple(kept)
@@ -92,18 +94,19 @@ def _previewed(item: Loaded[Any], audience: Audience) -> bool:
     return item.record.handling is Handling.CLEAR and item.record.status is not Status.WITHDRAWN
 
 
-def _reason(item: Loaded[Any], now: datetime, settings: Settings) -> str:
+def _reason(item: Loaded[Any], now: datetime, settings: Settings) -> tuple[str, datetime | None]:
+    """Give why a text is withheld, empty if it is not, and when that ends by itself."""
     record = item.record
     if record.handling is not Handling.CLEAR:
-        return f"handling {record.handling}"
+        return f"handling {record.handling}", None
     if record.status is not Status.PUBLISHED:
-        return str(record.status.label).lower()
+        return str(record.status.label).lower(), None
     opens = available(record) if isinstance(record, Article) else getattr(record, "date", None)
     if isinstance(record, DigestNote):
         opens = midnight(Week.parse(item.id).monday, settings)
     if opens is not None and opens.instant > now:
-        return f"until {opens.iso}"
-    return ""
+        return f"until {opens.iso}", opens.instant
+    return "", None
 
 
 def available(article: Article) -> Moment:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.views import actors, articles, digests, overview, themes
+from generator.views import actors, archives, articles, digests, overview, themes, timeline
 from generator.views.contract import View
 from generator.views.kit import Kit
 from generator.views.urls import Route, root_of
@@ -31,14 +31,18 @@ class PageJob:
 _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingProxyType({
     "index": ("index", lambda kit, _: digests.front_page(kit)),
     "digests": ("digests", lambda kit, _: digests.digest_list_page(kit)),
+    "digest_year": ("digests", lambda kit, key: digests.digest_year_page(kit, int(key))),
     "digest": ("digest", lambda kit, key: digests.digest_page(kit, Week.parse(key))),
     "article": ("article", lambda kit, key: articles.article_page(kit, kit.briefings[key])),
     "actors": ("actors", lambda kit, _: actors.actor_list_page(kit)),
     "actor": ("actor", actors.actor_page),
+    "actor_archive": ("archive", lambda kit, key: archives.archive_page(kit, "actor", key)),
     "themes": ("themes", lambda kit, _: themes.theme_list_page(kit)),
     "theme": ("theme", themes.theme_page),
+    "theme_archive": ("archive", lambda kit, key: archives.archive_page(kit, "theme", key)),
     "positions": ("positions", lambda kit, _: overview.matrix_page(kit)),
-    "timeline": ("timeline", lambda kit, _: overview.timeline_page(kit)),
+    "timeline": ("timeline", lambda kit, _: timeline.timeline_page(kit)),
+    "timeline_year": ("timeline", timeline.timeline_year_page),
     "feeds": ("feeds", lambda kit, _: overview.feeds_page(kit)),
     "not_found": ("404", lambda kit, _: overview.not_found_page(kit)),
 })  # fmt: skip
@@ -46,11 +50,16 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
 
 def page_jobs(kit: Kit) -> Iterator[PageJob]:
     """Give every page of the site but the ordinary ones, which Pelican renders."""
+    for route in page_routes(kit):
+        job = page_job(kit, route)
+        if job is not None:
+            yield job
+
+
+def page_routes(kit: Kit) -> Iterator[Route]:
+    """Give the routes of these pages, in the order of writing."""
     for kind in _PAGES:
-        for route in kit.routes.of(kind):
-            job = page_job(kit, route)
-            if job is not None:
-                yield job
+        yield from kit.routes.of(kind)
 
 
 def page_job(kit: Kit, route: Route) -> PageJob | None:

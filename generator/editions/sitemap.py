@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.etree import ElementTree as ET
 
+from generator.digest.briefings import Briefing
 from generator.editions.feeds import LOCAL_URL, changed
 from generator.views.kit import Kit
+from generator.views.urls import SITEMAP_MOST, Route
+
+#: An address below the site root, and the day of its last change if it has one.
+_Entry = tuple[str, date | None]
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_KINDS = ("digests", "positions", "actors", "themes", "timeline", "feeds", "page")
+_KINDS = ("digests", "positions", "actors", "themes", "timeline", "feeds")
+#: Pages without a date: ordinary ones, and those with the older part of a long list.
+_UNDATED = ("page", "digest_year", "timeline_year", "actor_archive", "theme_archive")
 
 
-def sitemap(kit: Kit) -> str:
-    """Give the sitemap: every page a reader may want, dated by its newest article, never by the build."""
+def sitemap_documents(kit: Kit) -> Iterator[tuple[Route, str]]:
+    """Give the sitemap, and where it has too many addresses for one file its parts before it."""
     base = kit.settings.url or LOCAL_URL
-    corpus = kit.corpus
-    urlset = ET.Element("urlset", xmlns=_NAMESPACE)
+    entries = list(_entries(kit))
+    parts = list(kit.routes.of("sitemap_part"))
+    for number, route in enumerate(parts):
+        of_part = entries[number * SITEMAP_MOST : (number + 1) * SITEMAP_MOST]
+        yield route, _document("urlset", "url", base, of_part)
+    if parts:
+        listed: list[_Entry] = [(route.url, None) for route in parts]
+        yield kit.routes["sitemap", ""], _document("sitemapindex", "sitemap", base, listed)
+    else:
+        yield kit.routes["sitemap", ""], _document("urlset", "url", base, entries)
 
-    def add(path: str, day: date | None) -> None:
-        entry = ET.SubElement(urlset, "url")
+
+def _entries(kit: Kit) -> Iterator[_Entry]:
+    """Every page a reader may want, dated by its newest article, never by the build."""
+    corpus, routes = kit.corpus, kit.routes
+    days = {item.id: changed(item).day for item in corpus.briefings}
+
+    def newest(briefings: Iterable[Briefing]) -> date | None:
+        return max((days[item.id] for item in briefings), default=None)
+
+    of_site = newest(corpus.briefings)
+    yield routes.path("index"), of_site
+    for kind in (*_KINDS, *_UNDATED):
+        for route in routes.of(kind):
+            yield route.url, None if kind in _UNDATED else of_site
+    for week in corpus.weeks:
+        yield routes.path("digest", str(week)), newest(corpus.by_week.get(week, ()))
+    for briefing in corpus.briefings:
+        yield routes.path("article", briefing.id), days[briefing.id]
+    for actor in corpus.actors:
+        yield routes.path("actor", actor), newest(corpus.by_actor.get(actor, ()))
+    for theme in corpus.themes:
+        yield routes.path("theme", theme), newest(corpus.by_theme.get(theme, ()))
+
+
+def _document(root: str, item: str, base: str, entries: Iterable[_Entry]) -> str:
+    tree = ET.Element(root, xmlns=_NAMESPACE)
+    for path, day in entries:
+        entry = ET.SubElement(tree, item)
         ET.SubElement(entry, "loc").text = f"{base}/{path}"
         if day is not None:
             ET.SubElement(entry, "lastmod").text = day.isoformat()
-
-    days = {item.id: changed(item).day for item in corpus.briefings}
-    newest = max(days.values(), default=None)
-    add(kit.routes.path("index"), newest)
-    for kind in _KINDS:
-        for route in kit.routes.of(kind):
-            add(route.url, None if kind == "page" else newest)
-    for week in corpus.weeks:
-        of_week = [days[item.id] for item in corpus.by_week.get(week, ())]
-        add(kit.routes.path("digest", str(week)), max(of_week, default=None))
-    for briefing in corpus.briefings:
-        add(kit.routes.path("article", briefing.id), days[briefing.id])
-    for actor in corpus.actors:
-        of_actor = [days[item.id] for item in corpus.by_actor.get(actor, ())]
-        add(kit.routes.path("actor", actor), max(of_actor, default=None))
-    for theme in corpus.themes:
-        of_theme = [days[item.id] for item in corpus.by_theme.get(theme, ())]
-        add(kit.routes.path("theme", theme), max(of_theme, default=None))
-    ET.indent(urlset)
-    body = ET.tostring(urlset, encoding="unicode")
+    ET.indent(tree)
+    body = ET.tostring(tree, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'
 
 

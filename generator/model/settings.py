@@ -27,12 +27,16 @@ class UrlPatterns:
     page: UrlPattern = _pattern("{slug}/")
     digests: UrlPattern = _pattern("digests/")
     digest: UrlPattern = _pattern("digests/{slug}/")
+    digest_year: UrlPattern = _pattern("digests/{slug}/")
     actors: UrlPattern = _pattern("actors/")
     actor: UrlPattern = _pattern("actors/{slug}/")
+    actor_archive: UrlPattern = _pattern("actors/{slug}/")
     themes: UrlPattern = _pattern("themes/")
     theme: UrlPattern = _pattern("themes/{slug}/")
+    theme_archive: UrlPattern = _pattern("themes/{slug}/")
     positions: UrlPattern = _pattern("positions/")
     timeline: UrlPattern = _pattern("timeline/")
+    timeline_year: UrlPattern = _pattern("timeline/{slug}/")
     feeds: UrlPattern = _pattern("feeds/")
     feed: UrlPattern = _pattern("feeds/all.atom.xml")
     actor_feed: UrlPattern = _pattern("feeds/actors/{slug}.atom.xml")
@@ -60,6 +64,8 @@ class Settings:
     feed_tag: str = "communique.invalid,2025"
     #: Entries in a feed.
     feed_entries: int = 30
+    #: Entries on an archive page.
+    page_size: int = 50
     #: Weeks after which a position that was not repeated is marked as stale.
     stale_weeks: int = 8
     #: The number of the first issue.

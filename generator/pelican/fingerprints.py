@@ -15,11 +15,22 @@ from typing import Any
 
 from jinja2 import Environment, TemplateError, meta, nodes
 
+from generator.build.manifest import is_data
 from generator.build.store.program import program_id
 from generator.build.viewhash import ViewHasher
 from generator.editions.pages import PageJob
 from generator.pelican.run import PLUGIN, Run
 
+#: What each part of a fingerprint is the hash of, in their order.
+PARTS = (
+    "the program",
+    "the settings",
+    "what every page shows of the site",
+    "a template",
+    "what the page shows",
+)
+#: Characters of each part: 128 bits.
+_LENGTH = 32
 #: What our generator gives each template besides Pelican's settings.
 _GIVEN = frozenset({"view", "site", "root"})
 #: Settings that say where to write, not what.
@@ -42,17 +53,27 @@ class Fingerprints:
         self._environment = environment
         self._hasher = ViewHasher()
         self._known = frozenset(_shown(settings))
-        self._usable = _plain(settings)
-        self._shared = _hash(program_id(), _described(settings), self._hasher.of(run.site))
+        self._usable = only_ours(settings)
+        self._shared = (_hash(program_id()), _hash(_described(settings)), self._hasher.of(run.site))
         self._templates: dict[str, str | None] = {}
         self._looked: dict[str, _Template] = {}
 
     def of(self, job: PageJob) -> str | None:
-        """Give the fingerprint of a page; None if something may show on it that cannot be hashed."""
+        """Give the fingerprint of a page; None if something may show on it that cannot be hashed.
+
+        It is a hash for each of ``PARTS``, so that one can tell which of them changed.
+        """
         template = self._template(f"{job.template}.html") if self._usable else None
         if template is None:
             return None
-        return _hash(self._shared, template, job.root, job.route.save_as, self._hasher.of(job.view))
+        view = _hash(job.root, job.route.save_as, self._hasher.of(job.view))
+        return " ".join(part[:_LENGTH] for part in (*self._shared, template, view))
+
+    def templates(self, name: str) -> tuple[str, ...]:
+        """Give the names of a template and of all that it extends, imports and includes."""
+        closure: set[str] = set()
+        self._gather(name, closure)
+        return tuple(sorted(closure))
 
     def _template(self, name: str) -> str | None:
         """Give the hash of a template with all that it refers to; None if more can show on its pages."""
@@ -113,7 +134,7 @@ def _declared(tree: nodes.Template) -> set[str]:
     return found
 
 
-def _plain(settings: Mapping[str, Any]) -> bool:
+def only_ours(settings: Mapping[str, Any]) -> bool:
     """Whether no code but ours can change what a page shows."""
     plugins = {str(getattr(plugin, "__name__", plugin)) for plugin in settings.get("PLUGINS") or ()}
     return plugins == {PLUGIN} and not any(settings.get(key) for key in _CODE)
@@ -126,15 +147,7 @@ def _described(settings: Mapping[str, Any]) -> str:
 
 def _shown(settings: Mapping[str, Any]) -> set[str]:
     """Give the names of the settings that are data: of anything else nobody knows whether it changed."""
-    return {key for key in settings if key.isupper() and key not in _ELSEWHERE and _is_data(settings[key])}
-
-
-def _is_data(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return all(_is_data(key) and _is_data(entry) for key, entry in value.items())
-    if isinstance(value, list | tuple):
-        return all(map(_is_data, value))
-    return value is None or isinstance(value, str | int | float | bool)
+    return {key for key in settings if key.isupper() and key not in _ELSEWHERE and is_data(settings[key])}
 
 
 def _hash(*parts: str) -> str:

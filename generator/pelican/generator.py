@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from pelican import signals
 from pelican.generators import Generator
 from pelican.utils import sanitised_join
 
+from generator.build.outputs import Outputs
+from generator.build.pool import spread
+from generator.build.site import OutputError
 from generator.editions.feeds import feed_documents
-from generator.editions.pages import page_jobs, site_root
-from generator.editions.sitemap import robots, sitemap
+from generator.editions.pages import page_job, page_routes, site_root
+from generator.editions.sitemap import robots, sitemap_documents
+from generator.pelican.faults import collected, template_error
 from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.run import OUTPUTS, Run, current
+from generator.views.urls import Route
 
 
 class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
@@ -34,23 +43,30 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         # that a view does not have are errors in our templates only.
         # A template does not change under one run: looking at its file for each page cost a tenth of it.
         environment = self.env.overlay(autoescape=True, undefined=StrictUndefined, auto_reload=False)
-        outputs = self.settings.get(OUTPUTS)
-        known = outputs is not None and outputs.lasting
-        fingerprints = Fingerprints(environment, self.settings, run) if known else None
-        for job in page_jobs(run.kit):
-            fingerprint = fingerprints.of(job) if fingerprints else None
-            if outputs and fingerprint and outputs.carry(job.route.save_as, fingerprint):
-                continue
-            template = environment.get_template(f"{job.template}.html")
-            writer.write_file(
-                job.route.save_as, template, self.context, site=run.site, view=job.view, root=job.root
-            )
+
+        def write(save_as: str, template: str, **values: object) -> None:
+            writer.write_file(save_as, environment.get_template(template), self.context, **values)
+
+        routes = list(page_routes(run.kit))
+        outputs: Outputs | None = self.settings.get(OUTPUTS)
+        if outputs is None:
+            _Pages(run, write).write(routes)
+        else:
+            known = Fingerprints(environment, self.settings, run) if outputs.lasting else None
+            pages = _Pages(run, write, outputs, known)
+            # Whoever listens is to hear of every page, and in this process.
+            processes = 1 if signals.content_written.receivers else None
+            told = partial(outputs.progress, "Writing pages")
+            found = spread(routes, pages.write, processes=processes, told=told)
+            for route, made in zip(routes, found, strict=True):
+                outputs.note(route.save_as, made.fingerprint, carried=made.carried)
         for route, text in feed_documents(run.kit):
             self._write(route.save_as, text)
             signals.feed_written.send(
                 str(Path(self.output_path, route.save_as)), context=self.context, feed=None
             )
-        self._write(run.kit.routes["sitemap", ""].save_as, sitemap(run.kit))
+        for route, text in sitemap_documents(run.kit):
+            self._write(route.save_as, text)
         self._write(run.kit.routes["robots", ""].save_as, robots(run.kit))
 
     def _run(self) -> Run:
@@ -63,3 +79,56 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         path = Path(sanitised_join(self.output_path, save_as))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """How a page came into the new tree."""
+
+    #: The hash of all that it shows; empty if something may show on it that cannot be hashed.
+    fingerprint: str
+    #: Whether it was taken over from the old tree.
+    carried: bool
+
+
+class _Pages:
+    """Makes the pages of a run, in this process or a forked one."""
+
+    def __init__(
+        self,
+        run: Run,
+        write: Callable[..., None],
+        outputs: Outputs | None = None,
+        known: Fingerprints | None = None,
+    ) -> None:
+        self._run = run
+        self._write_file = write
+        self._outputs = outputs
+        self._known = known
+        self._process = os.getpid()
+
+    def write(self, routes: Sequence[Route]) -> list[_Made]:
+        """Make the pages of some routes."""
+        if os.getpid() == self._process:
+            return [self._page(route) for route in routes]
+        # What is logged or raised here would be lost with the process, or lose the place where it was raised.
+        try:
+            with collected() as errors:
+                made = [self._page(route) for route in routes]
+        except TemplateError as error:
+            raise OutputError(template_error(error)) from error
+        if errors:
+            raise OutputError("\n".join(errors))
+        return made
+
+    def _page(self, route: Route) -> _Made:
+        job = page_job(self._run.kit, route)
+        if job is None:  # pragma: no cover - they are asked for by what is a page
+            raise ValueError(f"{route.kind} is no page")
+        fingerprint = (self._known.of(job) if self._known else None) or ""
+        if fingerprint and self._outputs and self._outputs.carry(route.save_as, fingerprint):
+            return _Made(fingerprint, carried=True)
+        self._write_file(
+            route.save_as, f"{job.template}.html", site=self._run.site, view=job.view, root=job.root
+        )
+        return _Made(fingerprint, carried=False)

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from pelican.generators import Generator, PagesGenerator
 from pelican.readers import Readers
 
-from generator.build.prepare import build_time, prepare
+from generator.build.clock import build_time
+from generator.build.prepare import prepare
 from generator.build.store.database import open_store
 from generator.editions.pages import site_root
 from generator.pelican.generator import BriefingGenerator

@@ -25,9 +25,9 @@ from generator.build.prepare import Prepared
 from generator.build.site import OutputError
 from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job, site_root
-from generator.editions.sitemap import robots, sitemap
+from generator.editions.sitemap import robots, sitemap_documents
+from generator.pelican.faults import collected
 from generator.pelican.generator import BriefingGenerator
-from generator.pelican.render import collected
 from generator.pelican.run import PLUGIN, PREPARED, Run, current, takes_part
 from generator.views.kit import Kit
 from generator.views.parts import CardView
@@ -205,7 +205,9 @@ class LiveState:
             )
             return self._written(route.save_as)
         feed = feed_document(kit, route)
-        text = feed or (sitemap(kit) if route.kind == "sitemap" else robots(kit))
+        text = feed or robots(kit)
+        for other, listed in sitemap_documents(kit) if route.kind.startswith("sitemap") else ():
+            text = listed if other == route else text
         path = Path(self._scratch, route.save_as)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+import os
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError
 
 from generator.build.outputs import Outputs
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
+from generator.build.source import from_source
+from generator.pelican.faults import collected, template_error
 from generator.pelican.run import OUTPUTS, PLUGIN, PREPARED, takes_part
-
-
-class _Collector(logging.Handler):
-    """Keeps what Pelican logs as errors: it exits 0 after most of them."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-@contextmanager
-def collected() -> Iterator[list[str]]:
-    """Collect what Pelican and our plugin log as errors while the block runs."""
-    collector = _Collector()
-    # Our plugin logs under its own name; both count.
-    loggers = [logging.getLogger(name) for name in ("pelican", "generator.pelican")]
-    for logger in loggers:
-        logger.addHandler(collector)
-    try:
-        yield collector.messages
-    finally:
-        for logger in loggers:
-            logger.removeHandler(collector)
 
 
 def read_pelican_settings(path: Path) -> dict[str, Any]:
@@ -49,7 +23,8 @@ def read_pelican_settings(path: Path) -> dict[str, Any]:
 
     if not path.is_file():
         raise FileNotFoundError(2, "there is no settings file", str(path))
-    return dict(read_settings(str(path)))
+    with from_source():
+        return dict(read_settings(str(path)))
 
 
 def render_with_pelican(
@@ -59,6 +34,7 @@ def render_with_pelican(
 
     Raises:
         OutputError: Pelican logged an error (its exit status would not tell), or a template has one.
+        OSError: A file could not be copied, or a folder of the site theme not be read.
     """
     from pelican import Pelican, console
 
@@ -73,23 +49,27 @@ def render_with_pelican(
                 raise OutputError(f'PLUGINS lacks "{PLUGIN}", or it could not be loaded')
             # Pelican counts its own articles, which there are none of; our command line counts ours.
             console.quiet = True
+            _read_theme(runner.settings)
             runner.run()
         except TemplateError as error:
-            raise OutputError(_template_error(error)) from error
+            raise OutputError(template_error(error)) from error
         finally:
             console.quiet = False
     if errors:
         raise OutputError("\n".join(errors))
 
 
-def _template_error(error: TemplateError) -> str:
-    """Say in one line which template is wrong, and where."""
-    if isinstance(error, TemplateSyntaxError):
-        return f"{error.filename or error.name}:{error.lineno}: {error.message}"
-    if isinstance(error, TemplateNotFound):
-        return f"the site theme has no template {error.name}"
-    where = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
-            where = f"{frame.f_code.co_filename}:{line}: "
-    return f"{where}{error.message}"
+def _read_theme(settings: Mapping[str, Any]) -> None:
+    """Look into every folder of the site theme.
+
+    Pelican passes over static files in one that it cannot read, and takes other templates than those in it.
+    """
+
+    def stop(error: OSError) -> None:
+        # An override need not be there.
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise error
+
+    for folder in (settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"]):
+        for _ in os.walk(folder, onerror=stop, followlinks=True):
+            pass

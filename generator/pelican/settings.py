@@ -43,6 +43,8 @@ _OFF: dict[str, Any] = {
     "DRAFT_LANG_SAVE_AS": "",
     "DRAFT_PAGE_LANG_SAVE_AS": "",
     "RELATIVE_URLS": False,
+    # The site that stands would change with the content, before any check.
+    "STATIC_CREATE_LINKS": False,
 }
 #: Files that are never copied from a static folder.
 _IGNORED = [".*", "*~", "*.bak", "*.swp", "__pycache__"]

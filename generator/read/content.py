@@ -1,14 +1,8 @@
-"""A content folder → loaded files and diagnostics.
-
-Input: the folder. Output: every article, actor, theme, digest note and page with its places, and
-all problems that can be seen in one file alone.
-"""
+"""A content file → its record with its places, and all problems that can be seen in it alone."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -20,8 +14,7 @@ from generator.model.values import ID_PATTERN, Location, Week
 from generator.read import boundary, frontmatter, yaml12
 from generator.read.boundary import MAX_ID
 from generator.read.located import Places
-from generator.read.settings import below_content
-from generator.read.suggest import as_id, did_you_mean
+from generator.read.suggest import as_id
 from generator.read.text import MAX_BYTES, decode
 
 R = TypeVar("R")
@@ -39,6 +32,10 @@ class Text:
     def whole(self) -> Text:
         """Give itself."""
         return self
+
+
+#: The text of a record that goes without.
+NO_TEXT = Text("", 1, Places("", (), {}))
 
 
 class Readable(Protocol):
@@ -103,75 +100,6 @@ class Content:
     refused: frozenset[tuple[str, str]] = frozenset()
     #: Those of them that can be looked at further.
     faulty: tuple[Faulty, ...] = ()
-
-
-#: The folder of each kind of file, the record it holds, and whether it may have folders below.
-_KINDS: tuple[tuple[str, type[Any], bool], ...] = (
-    ("articles", Article, True),
-    ("actors", Actor, False),
-    ("themes", Theme, False),
-    ("digests", DigestNote, False),
-    ("pages", Page, True),
-)
-
-
-def read_path(
-    record: type[R], path: Path, shown: str, settings: Settings
-) -> tuple[Loaded[R] | Faulty | None, list[Diagnostic]]:
-    """Read one file. Arguments as of ``read_file``; ``path`` is where it lies."""
-    data, problems = read_bytes(path, shown)
-    return (None, problems) if data is None else read_file(record, data, shown, settings)
-
-
-#: Reads one file, or knows what it would read.
-FileReader = Callable[[type[Any], Path, str, Settings], tuple[Loaded[Any] | Faulty | None, list[Diagnostic]]]
-
-
-def read_content(
-    root: Path,
-    settings: Settings,
-    static_paths: tuple[str, ...] = ("static",),
-    read: FileReader = read_path,
-) -> tuple[Content, list[Diagnostic]]:
-    """Read a content folder.
-
-    Args:
-        root: The folder, Pelican's PATH.
-        settings: The site's settings.
-        static_paths: Folders below it whose files are copied as they are, Pelican's STATIC_PATHS.
-        read: Reads one file.
-    """
-    problems: list[Diagnostic] = []
-    loaded: dict[str, list[Loaded[Any]]] = {}
-    refused: set[tuple[str, str]] = set()
-    faulty: list[Faulty] = []
-    others: list[str] = []
-    for folder, record, deep in _KINDS:
-        items = loaded.setdefault(folder, [])
-        for path, shown in _files(root, folder, problems, deep=deep):
-            if not shown.endswith(".md"):
-                others.append(shown)
-                continue
-            item, found = read(record, path, shown, settings)
-            problems += found
-            if isinstance(item, Loaded):
-                items.append(item)
-                continue
-            refused.add((folder, path.stem))
-            if item is not None:
-                faulty.append(item)
-    static = _static_files(root, static_paths, settings, problems)
-    problems += [_not_read(shown) for shown in others if shown not in static]
-    problems += _strays(root, static_paths)
-    told = {item.location.path for item in problems}
-    refused |= {(folder, "") for folder in loaded if f"{root.name}/{folder}" in told}
-    content = Content(
-        articles=tuple(loaded["articles"]), actors=tuple(loaded["actors"]), themes=tuple(loaded["themes"]),
-        digests=tuple(loaded["digests"]), pages=tuple(loaded["pages"]),
-        static=tuple(shown.removeprefix(f"{root.name}/") for shown, copied in static.items() if copied),
-        refused=frozenset(refused), faulty=tuple(faulty),
-    )  # fmt: skip
-    return content, problems
 
 
 def read_file(
@@ -240,159 +168,17 @@ def _week_name(stem: str, whole: Location) -> tuple[str, list[Diagnostic]]:
     return week, []
 
 
-def _files(root: Path, folder: str, problems: list[Diagnostic], *, deep: bool) -> Iterator[tuple[Path, str]]:
-    """Give the regular files of a folder in the order of their names; refuse links and devices."""
-    top = root / folder
-    if top.is_symlink():
-        problems.append(_link(f"{root.name}/{folder}"))
-        return
-    if top.is_file():  # STATIC_PATHS may name one
-        yield top, f"{root.name}/{folder}"
-        return
-    for entry in _entries(top, f"{root.name}/{folder}", problems):
-        shown = f"{root.name}/{folder}/{entry.name}"
-        if not entry.name.isprintable():
-            message = "the name holds a character that cannot be shown"
-            hint = "rename it with a-z, 0-9 and hyphens"
-            problems.append(Diagnostic(Location(_printable(shown)), "B124", message, hint))
-        elif entry.is_symlink():
-            problems.append(_link(shown))
-        elif entry.is_dir(follow_symlinks=False):
-            if deep:
-                yield from _files(root, f"{folder}/{entry.name}", problems, deep=True)
-            elif _holds_texts(entry):
-                message = "a folder in a folder is not read here"
-                hint = f"move its files to {root.name}/{folder}"
-                problems.append(Diagnostic(Location(shown), "B124", message, hint))
-        elif entry.is_file(follow_symlinks=False):
-            yield Path(entry.path), shown
-        else:
-            problems.append(Diagnostic(Location(shown), "B122", "this is not a regular file", "remove it"))
-
-
-def _entries(folder: Path, shown: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
-    """Give what a folder holds in the order of the names, without hidden and backup files."""
-    try:
-        with os.scandir(folder) as entries:
-            ordered = sorted(entries, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        problems.append(_unreadable(shown, error))
-        return []
-    return [item for item in ordered if not item.name.startswith(".") and not item.name.endswith("~")]
-
-
-def _strays(root: Path, static_paths: tuple[str, ...]) -> list[Diagnostic]:
-    """Tell of Markdown that no one reads: beside the folders, or in a folder of another name."""
-    folders = [folder for folder, _, _ in _KINDS]
-    copied = {path.strip("/").split("/", 1)[0] for path in static_paths}
-    problems: list[Diagnostic] = []
-    for entry in _entries(root, root.name, problems):
-        shown = _printable(f"{root.name}/{entry.name}")
-        if entry.is_file(follow_symlinks=False) and entry.name.endswith(".md"):
-            problems.append(_not_read(shown))
-        elif entry.name not in (*folders, *copied) and _holds_texts(entry):
-            hint = did_you_mean(entry.name, folders) or f"read are {', '.join(folders)}"
-            message = "no text in this folder is read"
-            problems.append(Diagnostic(Location(shown), "B126", message, hint, severity=Severity.WARNING))
-    return problems
-
-
-def _holds_texts(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False) and any(Path(entry.path).rglob("*.md"))
-
-
-def _not_read(shown: str) -> Diagnostic:
-    if shown.endswith(".md"):
-        hint = "move it to articles, actors, themes, digests or pages"
-    elif re.search(r"(?i)\.(?:md|markdown|mkd|mdown|txt|rst)$", shown):
-        hint = "texts end in .md"
-    else:
-        hint = "move it to a folder that STATIC_PATHS names"
-    return Diagnostic(Location(shown), "B126", "this file is not read", hint, severity=Severity.WARNING)
-
-
-def _printable(shown: str) -> str:
-    """Write what cannot be shown as an escape, so that a file's name cannot break a report."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in shown
-    )
-
-
-def _link(shown: str) -> Diagnostic:
-    hint = "put a copy of the file here"
-    return Diagnostic(Location(shown), "B121", "symbolic links are not followed", hint)
-
-
 def read_bytes(path: Path, shown: str) -> tuple[bytes | None, list[Diagnostic]]:
     """Give the bytes of a file (at most one more than a text may have), or None and what is wrong."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1), []
     except OSError as error:
-        return None, [_unreadable(shown, error)]
+        return None, [unreadable(shown, error)]
 
 
-def _unreadable(shown: str, error: OSError) -> Diagnostic:
+def unreadable(shown: str, error: OSError) -> Diagnostic:
+    """Tell that the system refuses to give a file or folder."""
     reason = error.strerror or str(error)
     hint = "check that it exists and that you may read it"
     return Diagnostic(Location(shown), "B123", f"cannot be read: {reason}", hint)
-
-
-def _static_files(
-    root: Path, static_paths: tuple[str, ...], settings: Settings, problems: list[Diagnostic]
-) -> dict[str, bool]:
-    """Give the files of the static folders, and whether each is copied."""
-    texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in _KINDS)
-    return {
-        shown: _static_ok(path, shown, settings, problems)
-        for folder in filter(below_content, static_paths)
-        for path, shown in _files(root, folder, problems, deep=True)
-        # A static folder may hold articles, so that pictures can stand beside them.
-        if not (shown.endswith(".md") and shown.startswith(texts))
-    }
-
-
-#: What lets an SVG file act or load something when it is opened by itself.
-_ACTING = re.compile(
-    rb"<script|<foreignobject|<handler|<!entity|<!doctype|\bon[a-z]+\s*=|javascript:"
-    rb"|(?:href|src)\s*=\s*[\"'](?!#|data:image/(?:png|jpeg|webp|gif);)|url\(\s*[\"']?(?!#)|@import",
-    re.IGNORECASE,
-)
-
-
-def _static_ok(path: Path, shown: str, settings: Settings, problems: list[Diagnostic]) -> bool:
-    ending = path.suffix.lower()
-    if ending not in settings.static_endings:
-        hint = f"allowed: {', '.join(sorted(settings.static_endings))}"
-        message = (
-            f'a static file may not end in "{path.suffix}"'
-            if path.suffix
-            else "a static file needs an ending"
-        )
-        problems.append(Diagnostic(Location(shown), "B125", message, hint))
-        return False
-    return ending != ".svg" or _still(path, shown, problems)
-
-
-def _still(path: Path, shown: str, problems: list[Diagnostic]) -> bool:
-    """Whether a drawing only draws: no script, nothing loaded, no entities."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        problems.append(
-            Diagnostic(Location(shown), "B123", f"cannot be read: {reason}", "check its permissions")
-        )
-        return False
-    found = _ACTING.search(data)
-    if found is None:
-        return True
-    line = data.count(b"\n", 0, found.start()) + 1
-    column = found.start() - (data.rfind(b"\n", 0, found.start()) + 1) + 1
-    what = found[0].decode("ascii", "replace").strip()
-    message = f'the drawing holds "{what}", which can act or load something'
-    hint = "save it as a plain SVG, without scripts, links and doctype"
-    problems.append(Diagnostic(Location(shown, line, column), "B127", message, hint))
-    return False

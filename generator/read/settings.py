@@ -19,6 +19,7 @@ _SIMPLE: dict[str, tuple[str, type]] = {
     "TAGLINE": ("tagline", str),
     "FEED_TAG": ("feed_tag", str),
     "FEED_ENTRIES": ("feed_entries", int),
+    "PAGE_SIZE": ("page_size", int),
     "STALE_WEEKS": ("stale_weeks", int),
     "FIRST_ISSUE": ("first_issue", int),
     "PUBLISHER": ("publisher", str),

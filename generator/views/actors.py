@@ -8,10 +8,11 @@ from generator.digest.ledger import History
 from generator.model.values import ApproxDate
 from generator.model.vocabulary import ActorKind, Channel, EventStatus, PositionKind, Role
 from generator.read.markdown import rebase
+from generator.views import paging
+from generator.views.archives import current_disagreements, earlier_lists, newest
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
 from generator.views.parts import ContactView
-from generator.views.records import disagreement_view, event_view, interest_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import approx_view, moment_view
@@ -40,12 +41,6 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
     loaded = corpus.actors[actor]
     record = loaded.record
     held = actor_histories(kit, actor)
-    entries = sorted(
-        (entry for history in held for entry in history.entries),
-        key=lambda entry: entry.statement.sort_key,
-        reverse=True,
-    )
-    articles = corpus.by_actor.get(actor, ())
     feed = kit.feed("actor", actor)
     return ActorPage(
         meta=meta(kit, record.name, record.summary, kind="actor", key=actor, above="actors", feeds=(feed,)),
@@ -62,20 +57,16 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         profile=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["actor", actor].save_as)),
         holdings=tuple(kit.holding(history) for history in sorted(held, key=_firmest_newest)),
         as_of=kit.as_of(),
-        changes=kit.changes(entries),
-        disagreements=tuple(
-            disagreement_view(kit, item) for item in reversed(corpus.disputes_by_actor.get(actor, ()))
+        earlier=earlier_lists(kit, "actor", actor),
+        changes=newest(kit, paging.ACTOR_CHANGES, actor),
+        disagreements=current_disagreements(
+            kit, paging.ACTOR_DISAGREEMENTS, actor, corpus.disputes_by_actor.get(actor, ())
         ),
-        events=tuple(event_view(kit, item) for item in reversed(corpus.events_by_actor.get(actor, ()))),
+        events=newest(kit, paging.ACTOR_EVENTS, actor),
         contacts=_contacts(kit, actor),
-        support=tuple(support_view(kit, item) for item in corpus.support_by_actor.get(actor, ())),
-        interests=tuple(
-            interest_view(kit, interest, briefing)
-            for briefing in articles
-            for interest in briefing.article.interests
-            if interest.actor == actor
-        ),
-        articles=kit.cards(articles),
+        support=newest(kit, paging.ACTOR_SUPPORT, actor),
+        interests=newest(kit, paging.ACTOR_INTERESTS, actor),
+        articles=newest(kit, paging.ACTOR_ARTICLES, actor),
         feed=feed,
     )
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.model.diagnostics import Diagnostic
+from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.settings import Settings
 from generator.model.values import Location
 from generator.read.content import Content, Loaded
@@ -90,21 +91,25 @@ def render_bodies(
     bodies: dict[str, Rendered] = {}
     problems: list[Diagnostic] = []
     for name, item in _files(everything):
-        sources = [source.id for source in getattr(item.record, "sources", ())]
         links = Links(routes, content, item.path)
-        render = partial(_rendered, renderer, item, name, sources)
+        render = partial(render_text, renderer, item)
         rendered = make(item, name, links, render)
         if item.path in visible:
             bodies[item.path] = rendered
+        sources = _sources(item)
         found = (_diagnostic(problem, item, sources, links, targets) for problem in rendered.problems)
         problems += [diagnostic for diagnostic in found if diagnostic is not None]
     return Bodies(MappingProxyType(bodies)), problems
 
 
-def _rendered(
-    renderer: MarkdownRenderer, item: Loaded[Any], name: str, sources: list[str], links: LinkResolver
-) -> Rendered:
-    return renderer.render(item.body, doc_id=name, links=links, sources=sources)
+def render_text(renderer: MarkdownRenderer, item: Loaded[Any], links: LinkResolver) -> Rendered:
+    """Render the Markdown of a file."""
+    name = doc_id(_KIND_OF[type(item.record)], item.id)
+    return renderer.render(item.body, doc_id=name, links=links, sources=_sources(item))
+
+
+def _sources(item: Loaded[Any]) -> list[str]:
+    return [source.id for source in getattr(item.record, "sources", ())]
 
 
 def doc_id(kind: str, key: str) -> str:
@@ -113,12 +118,14 @@ def doc_id(kind: str, key: str) -> str:
 
 
 def _files(content: Content) -> Iterator[tuple[str, Loaded[Any]]]:
-    for kind in _KINDS:
+    for kind in _KIND_OF.values():
         for item in getattr(content, f"{kind}s"):
             yield doc_id(kind, item.id), item
 
 
-_KINDS = ("article", "actor", "theme", "digest", "page")
+_KIND_OF: dict[type, str] = {
+    Article: "article", Actor: "actor", Theme: "theme", DigestNote: "digest", Page: "page"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,9 @@ class _Targets:
     @classmethod
     def of(cls, everything: Content, visible: set[str]) -> _Targets:
         """Collect them from all content that was read."""
-        ids = {f"{kind}s": {i.id: i.path for i in getattr(everything, f"{kind}s")} for kind in _KINDS}
+        ids = {
+            f"{kind}s": {i.id: i.path for i in getattr(everything, f"{kind}s")} for kind in _KIND_OF.values()
+        }
         paths = (item.path for _, item in _files(everything))
         return cls(ids, frozenset(path for path in paths if path not in visible), everything.refused)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from datetime import date
 
 from generator.digest.briefings import Briefing
@@ -13,6 +14,7 @@ from generator.model.vocabulary import Change
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
 from generator.views.pages import DigestListPage, DigestPage, DigestYear, FrontPage, ThemeSection
+from generator.views.paging import digest_years
 from generator.views.parts import DirectionView, Link, OutlookView, SourceView
 from generator.views.records import (
     direction_view,
@@ -61,16 +63,44 @@ def front_page(kit: Kit) -> FrontPage:
 
 
 def digest_list_page(kit: Kit) -> DigestListPage:
-    """Give the view of the list of digests."""
+    """Give the view of the list of digests: of all, or of the newest years where each has a page."""
     newest_first = sorted(kit.issues, reverse=True)
-    years = itertools.groupby(newest_first, key=lambda week: week.year)
+    years = digest_years(kit.corpus, kit.settings)
+    grouped = itertools.groupby(newest_first, key=lambda week: week.year)
+    shown: list[DigestYear] = []
+    for year, weeks in grouped:
+        if years and sum(len(item.issues) for item in shown) >= kit.settings.page_size:
+            break
+        shown.append(_digest_year(kit, year, weeks))
     return DigestListPage(
         meta=meta(kit, "Digests", f"All weekly digests of {kit.settings.name}.", kind="digests"),
-        years=tuple(
-            DigestYear(year=year, issues=tuple(issue_view(kit, week) for week in weeks))
-            for year, weeks in years
-        ),
+        years=tuple(shown),
+        archive=tuple(_year_link(kit, year) for year in reversed(years)),
     )
+
+
+def digest_year_page(kit: Kit, year: int) -> DigestListPage:
+    """Give the view of the digests of one year."""
+    years = digest_years(kit.corpus, kit.settings)
+    place = years.index(year)
+    weeks = sorted((week for week in kit.issues if week.year == year), reverse=True)
+    return DigestListPage(
+        meta=meta(
+            kit, f"Digests {year}", f"The weekly digests of {kit.settings.name} in {year}.",
+            kind="digest_year", key=str(year), above="digests",
+        ),
+        years=(_digest_year(kit, year, weeks),),
+        previous=_year_link(kit, years[place - 1]) if place else None,
+        next=_year_link(kit, years[place + 1]) if place + 1 < len(years) else None,
+    )  # fmt: skip
+
+
+def _digest_year(kit: Kit, year: int, weeks: Iterable[Week]) -> DigestYear:
+    return DigestYear(year=year, issues=tuple(issue_view(kit, week) for week in weeks))
+
+
+def _year_link(kit: Kit, year: int) -> Link:
+    return Link(text=str(year), path=kit.routes.path("digest_year", str(year)))
 
 
 def digest_page(kit: Kit, week: Week) -> DigestPage:

@@ -1,12 +1,10 @@
-"""The views that span the corpus: positions matrix, timeline, feeds, ordinary pages, 404."""
+"""The views that span the corpus: positions matrix, feeds, ordinary pages, 404."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from dataclasses import replace
 
-from generator.digest.events import Happening
 from generator.model.documents import Page
 from generator.model.vocabulary import Stance
 from generator.read.content import Loaded
@@ -18,14 +16,11 @@ from generator.views.pages import (
     MatrixRow,
     NotFoundPage,
     TextPage,
-    TimelineMonth,
-    TimelinePage,
 )
 from generator.views.parts import HeadingView, Link
-from generator.views.records import event_view
 from generator.views.site import meta
 from generator.views.urls import root_of
-from generator.views.wording import moment_view, month_label, plural
+from generator.views.wording import moment_view
 
 
 def matrix_page(kit: Kit) -> MatrixPage:
@@ -51,32 +46,6 @@ def matrix_page(kit: Kit) -> MatrixPage:
         ),
         stances=tuple(kit.term(stance) for stance in Stance),
         stale_weeks=kit.settings.stale_weeks,
-    )
-
-
-def timeline_page(kit: Kit) -> TimelinePage:
-    """Give the view of all events by month, approximate dates behind exact ones."""
-
-    def month(item: Happening) -> tuple[int, int]:
-        return (item.event.date.first.year, item.event.date.first.month)
-
-    def in_month(item: Happening) -> tuple[object, ...]:
-        return (not item.event.date.exact, *item.sort_key)
-
-    months = [
-        TimelineMonth(
-            label=month_label(items[0].event.date.first),
-            anchor=f"m{year}-{number:02d}",
-            events=tuple(event_view(kit, item) for item in sorted(items, key=in_month)),
-        )
-        for (year, number), group in itertools.groupby(sorted(kit.corpus.events, key=month), key=month)
-        for items in [list(group)]
-    ]
-    total = len(kit.corpus.events)
-    return TimelinePage(
-        meta=meta(kit, "Timeline", f"{plural(total, 'event')} by month, with sources.", kind="timeline"),
-        months=tuple(reversed(months)),
-        total=total,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.views.contract import shows, view
 from generator.views.parts import (
+    ArchiveYear,
     CardView,
     ChangeView,
     ContactView,
@@ -11,6 +12,7 @@ from generator.views.parts import (
     DateView,
     DirectionView,
     DisagreementView,
+    EarlierLists,
     EventView,
     FeedView,
     HeadingView,
@@ -39,7 +41,7 @@ class SiteView:
     nav: tuple[Link, ...] = shows("the main navigation")
     menu: tuple[Link, ...] = shows("the footer menu: the ordinary pages that ask for a place")
     feed: FeedView = shows("the feed of the whole site")
-    latest: Link | None = shows("the newest digest, None if there is none")
+    latest: Link | None = shows("the way to the newest digest, whatever its week; None if there is none")
     stylesheet: str = shows("the address of the stylesheet below the site root")
     generator: str = shows("name and version of the generator")
 
@@ -89,10 +91,15 @@ class DigestYear:
 
 @view
 class DigestListPage:
-    """All digests."""
+    """All digests; where there are many, the newest of them or those of one year."""
 
     meta: MetaView = shows("the head of the page")
     years: tuple[DigestYear, ...] = shows("the digests by ISO year, newest first")
+    archive: tuple[Link, ...] = shows(
+        "the pages of all years, newest first; empty if one page has all", default=()
+    )
+    previous: Link | None = shows("on the page of a year the year before", default=None)
+    next: Link | None = shows("on the page of a year the year after", default=None)
 
 
 @view
@@ -221,6 +228,7 @@ class ActorPage:
         "what it holds now, one per theme: red lines first, then newest"
     )
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
+    earlier: EarlierLists = shows("what these lists have in the archive, for an actor of whom there is much")
     changes: tuple[ChangeView, ...] = shows("the history of its positions, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("the disagreements it is a party to, newest first")
     events: tuple[EventView, ...] = shows("the events it took part in, newest first")
@@ -276,6 +284,7 @@ class ThemePage:
     )
     actors: int = shows("how many actors have a position")
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
+    earlier: EarlierLists = shows("what these lists have in the archive, for a theme on which there is much")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")
     changes: tuple[ChangeView, ...] = shows("the history of positions on it, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("its disagreements, newest first")
@@ -284,6 +293,20 @@ class ThemePage:
     support: tuple[SupportView, ...] = shows("support in its articles, newest first")
     articles: tuple[CardView, ...] = shows("its articles, newest first")
     feed: FeedView = shows("its feed")
+
+
+@view
+class ArchivePage:
+    """Earlier entries of one list of an actor or theme."""
+
+    meta: MetaView = shows("the head of the page")
+    span: str = shows("from when to when, in words")
+    names: str = shows(
+        "what the lines of positions name: `theme` on a page of an actor, `actor` on one of a theme"
+    )
+    years: tuple[ArchiveYear, ...] = shows("the entries by year, newest first")
+    previous: Link | None = shows("the page with the entries before; None on the first")
+    next: Link | None = shows("the page with the entries after, or the page of the actor or theme")
 
 
 @view
@@ -318,11 +341,17 @@ class TimelineMonth:
 
 @view
 class TimelinePage:
-    """All events by month."""
+    """All events by month; where there are many, the newest of them or those of one year."""
 
     meta: MetaView = shows("the head of the page")
     months: tuple[TimelineMonth, ...] = shows("the months, newest first")
-    total: int = shows("how many events there are")
+    total: int = shows("how many events there are; on the page of a year, how many it has")
+    shown: int = shows("how many of them are on this page")
+    archive: tuple[Link, ...] = shows(
+        "the pages of all years, newest first; empty if one page has all", default=()
+    )
+    previous: Link | None = shows("on the page of a year the page with the events before", default=None)
+    next: Link | None = shows("on the page of a year the page with the events after", default=None)
 
 
 @view

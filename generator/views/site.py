@@ -38,7 +38,8 @@ def site_view(kit: Kit, stylesheet: str) -> SiteView:
         nav=tuple(Link(text=text, path=kit.routes.path(kind)) for kind, text in _NAV),
         menu=_menu(kit),
         feed=kit.feed(),
-        latest=kit.link("digest", str(weeks[-1])) if weeks else None,
+        # The front page, not the week by its name: else a new week would make every page anew.
+        latest=Link(text="Latest digest", path=kit.routes.path("index")) if weeks else None,
         stylesheet=stylesheet,
         generator=f"Communiqué {__version__}",
     )

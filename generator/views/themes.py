@@ -8,10 +8,12 @@ from generator.digest.ledger import History
 from generator.digest.outlook import Expectation
 from generator.model.vocabulary import Stance
 from generator.read.markdown import rebase
+from generator.views import paging
+from generator.views.archives import current_disagreements, earlier_lists, newest, shelf, strip_weeks
 from generator.views.kit import Kit
 from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
 from generator.views.parts import DirectionView
-from generator.views.records import direction_view, disagreement_view, event_view, outlook_view, support_view
+from generator.views.records import direction_view, outlook_view
 from generator.views.site import meta
 from generator.views.urls import root_of
 
@@ -30,12 +32,8 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
     loaded = corpus.themes[theme]
     record = loaded.record
     held = theme_histories(kit, theme)
-    entries = sorted(
-        (entry for history in held for entry in history.entries),
-        key=lambda entry: entry.statement.sort_key,
-        reverse=True,
-    )
-    expectations = sorted(corpus.outlook_by_theme.get(theme, ()), key=_open_first)
+    archived = {item.outlook.id for items in shelf(kit, paging.THEME_OUTLOOK, theme).pages for item in items}
+    expected = (i for i in corpus.outlook_by_theme.get(theme, ()) if i.outlook.id not in archived)
     feed = kit.feed("theme", theme)
     return ThemePage(
         meta=meta(
@@ -51,17 +49,19 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
         stances=_stances(kit, held),
         actors=len(held),
         as_of=kit.as_of(),
+        earlier=earlier_lists(kit, "theme", theme),
         directions=tuple(
-            direction_view(kit, week, theme, corpus.direction(week, theme)) for week in corpus.weeks
+            direction_view(kit, week, theme, corpus.direction(week, theme))
+            for week in strip_weeks(kit, theme)
         ),
-        changes=kit.changes(entries),
-        disagreements=tuple(
-            disagreement_view(kit, item) for item in reversed(corpus.disputes_by_theme.get(theme, ()))
+        changes=newest(kit, paging.THEME_CHANGES, theme),
+        disagreements=current_disagreements(
+            kit, paging.THEME_DISAGREEMENTS, theme, corpus.disputes_by_theme.get(theme, ())
         ),
-        events=tuple(event_view(kit, item) for item in reversed(corpus.events_by_theme.get(theme, ()))),
-        outlook=tuple(outlook_view(kit, item) for item in expectations),
-        support=tuple(support_view(kit, item) for item in corpus.support_by_theme.get(theme, ())),
-        articles=kit.cards(corpus.by_theme.get(theme, ())),
+        events=newest(kit, paging.THEME_EVENTS, theme),
+        outlook=tuple(outlook_view(kit, item) for item in sorted(expected, key=_open_first)),
+        support=newest(kit, paging.THEME_SUPPORT, theme),
+        articles=newest(kit, paging.THEME_ARTICLES, theme),
         feed=feed,
     )  # fmt: skip
 

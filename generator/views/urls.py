@@ -14,13 +14,20 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
 from generator.read.content import Loaded
+from generator.views.paging import archive_keys, digest_years, event_years
+
+#: The most addresses that one file of a sitemap may have (sitemaps.org).
+SITEMAP_MOST = 50_000
+#: Kinds of output that are no pages a reader may look for.
+_UNLISTED = ("not_found", "sitemap", "robots", "feed", "actor_feed", "theme_feed", "static")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One output: what it is, where it is read from, its address and its file."""
 
-    #: ``article``, ``actor``, ``theme``, ``digest``, ``page``, ``static`` or a single page's kind.
+    #: ``article``, ``actor``, ``theme``, ``digest``, ``page``, ``static``, a page of a divided list
+    #: (``actor_archive``, ``theme_archive``, ``timeline_year``, ``digest_year``) or a single page's kind.
     kind: str
     #: The id of the item; empty for single pages.
     key: str
@@ -75,6 +82,7 @@ def build_routes(
         theme_files: Output paths that the site theme's static files take.
     """
     routes = list(_all_routes(corpus, settings))
+    routes += _sitemap_parts(routes, settings.urls.sitemap)
     wanted = [*routes, *(Route("theme file", f, f, f, "") for f in theme_files)]
     owners = _owners(corpus)
     problems = [_collision(route, other, owners) for route, other in _collisions(wanted)]
@@ -104,6 +112,7 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for week in corpus.weeks:
         note = corpus.notes.get(week)
         yield _route("digest", str(week), urls.digest, week.slug, note.path if note else "")
+    yield from _divided_routes(corpus, settings)
     for page in corpus.pages:
         pattern = _page_pattern(page.record.url, page.record.save_as, urls.page)
         yield _route("page", page.id, pattern, page.record.slug or page.id, page.path)
@@ -111,6 +120,29 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for path in corpus.static:
         target = moves.get(path, path)
         yield Route("static", path, target, target, path)
+
+
+def _sitemap_parts(routes: list[Route], pattern: UrlPattern) -> list[Route]:
+    """Give the files of a sitemap that is too long for one: ``sitemap-1.xml`` and so on."""
+    listed = sum(1 for route in routes if route.kind not in _UNLISTED)
+    if listed <= SITEMAP_MOST:
+        return []
+    (url, url_end), (file, file_end) = map(posixpath.splitext, (pattern.url, pattern.save_as))
+    return [
+        Route("sitemap_part", str(number), f"{url}-{number}{url_end}", f"{file}-{number}{file_end}", "")
+        for number in range(1, -(-listed // SITEMAP_MOST) + 1)
+    ]
+
+
+def _divided_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
+    urls = settings.urls
+    for year in digest_years(corpus, settings):
+        yield _route("digest_year", str(year), urls.digest_year, str(year), "")
+    for part in event_years(corpus, settings):
+        yield _route("timeline_year", part.key, urls.timeline_year, part.key, "")
+    for kind, pattern in (("actor", urls.actor_archive), ("theme", urls.theme_archive)):
+        for key in archive_keys(kind, corpus, settings):
+            yield _route(f"{kind}_archive", key, pattern, key, "")
 
 
 def _page_pattern(url: str | None, save_as: str | None, default: UrlPattern) -> UrlPattern:
@@ -222,6 +254,44 @@ class Links:
 
         None if it lies outside the content folder.
         """
-        start = self.content if target.startswith("/") else posixpath.dirname(self.source)
-        joined = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
-        return joined if joined.startswith(f"{self.content}/") else None
+        return _named(self.content, self.source, target)
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedLinks:
+    """Resolves the links of a file before any other is read, as if all were there and none had a slug."""
+
+    settings: Settings
+    #: As of ``Links``.
+    content: str
+    source: str
+
+    def resolve(self, prefix: str, target: str) -> str | None:
+        """Give the path that a target has as a rule; None for what names nothing."""
+        urls = self.settings.urls
+        if prefix == "digest":
+            try:
+                return _filled(urls.digest, Week.parse(target).slug)
+            except ValueError:
+                return None
+        pattern = {"actor": urls.actor, "theme": urls.theme, "article": urls.article}.get(prefix)
+        if pattern is not None:
+            return _filled(pattern, target)
+        path = _named(self.content, self.source, target)
+        if path is None:
+            return None
+        below = path.removeprefix(f"{self.content}/")
+        if prefix == "static":
+            return dict(self.settings.static_moves).get(below, below)
+        pattern = urls.page if below.startswith("pages/") else urls.article
+        return _filled(pattern, posixpath.basename(below).removesuffix(".md"))
+
+
+def _filled(pattern: UrlPattern, slug: str) -> str:
+    return pattern.url.replace("{slug}", slug)
+
+
+def _named(content: str, source: str, target: str) -> str | None:
+    start = content if target.startswith("/") else posixpath.dirname(source)
+    joined = posixpath.normpath(posixpath.join(start, target.lstrip("/")))
+    return joined if joined.startswith(f"{content}/") else None

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import random
 import resource
 import signal
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Site, names, require_tool, snapshot
+from tests.conftest import ROOT, Site, names, snapshot
 
 #: Put at the end of a settings file: the build waits in the middle of writing, until it is let go on.
 STALL = """
@@ -125,53 +122,6 @@ def test_files_that_cannot_be_written_whole(site: Site, limit: int) -> None:
     assert leftovers(site) == []
 
 
-def test_a_full_disk(site: Site, tmp_path: Path) -> None:
-    mount = require_tool("mount")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    old = snapshot(site.build())
-    size = sum(file.stat().st_size for file in site.output.rglob("*") if file.is_file())
-    mounted = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", f"size={size * 2 // 1024 + 600}k", "none", str(disk)], check=False
-    )
-    if mounted.returncode:
-        pytest.skip("only root can mount a small disk")
-    try:
-        output = disk / "output"
-        assert site.run("build", "-o", output).returncode == 0
-        (disk / "ballast").write_bytes(b"x" * (600 * 1024))
-        site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
-        full = site.run("build", "--fresh", "-o", output)
-        assert full.returncode == 3, full.stdout + full.stderr
-        assert "the disk is full; the old site stays" in full.stderr
-        assert snapshot(output) == old
-        assert names(disk) == ["ballast", "output"]
-    finally:
-        subprocess.run([require_tool("umount"), str(disk)], check=True)
-
-
-def test_a_folder_that_may_not_be_written(site: Site) -> None:
-    before = changed(site)
-    # Permissions do not hold root back, unless it gives up that right.
-    prefix = (require_tool("setpriv"), "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
-    site.folder.chmod(0o555)
-    try:
-        done = site.run("build", prefix=prefix)
-    finally:
-        site.folder.chmod(0o755)
-    assert done.returncode == 3
-    assert "Permission denied" in done.stderr
-    assert snapshot(site.output) == before
-
-
-def test_an_output_that_is_a_file(site: Site) -> None:
-    site.output.write_text("mine", encoding="utf-8")
-    done = site.run("build")
-    assert done.returncode != 0
-    assert site.output.read_text(encoding="utf-8") == "mine"
-    assert leftovers(site) == []
-
-
 def test_two_builds_at_once(site: Site, stalled: Callable[[], subprocess.Popen[str]], tmp_path: Path) -> None:
     before = changed(site)
     first = stalled()
@@ -242,47 +192,3 @@ def test_a_build_that_was_killed_between_two_renames(site: Site) -> None:
     assert site.run("build").returncode == 4
     assert snapshot(site.output) == before
     assert leftovers(site) == []
-
-
-@pytest.mark.slow
-def test_a_build_that_was_killed_at_any_moment(site: Site) -> None:
-    old = changed(site)
-    began = time.monotonic()
-    chance = random.Random(7)  # noqa: S311 - the same moments in every run
-    process = start(site)
-    process.communicate()
-    takes = time.monotonic() - began
-    new = snapshot(site.output)
-    assert new != old
-    for _ in range(6):
-        # Between the old and the new content, so that every build has something to swap.
-        (site.content / "pages" / "more.md").unlink(missing_ok=True)
-        if chance.random() < 0.5:
-            site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
-        process = start(site)
-        # Mostly while it writes, which is in the second half.
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(takes * chance.uniform(0.3, 1.05))
-        process.kill()
-        process.communicate()
-        assert snapshot(site.output) in (old, new)
-    site.build()
-    assert leftovers(site) == []
-
-
-@pytest.mark.parametrize("seed", range(int(os.environ.get("COMMUNIQUE_KILLS", "6"))))
-def test_a_build_that_is_killed_at_any_instant_harms_neither_site_nor_store(site: Site, seed: int) -> None:
-    old = snapshot(site.build())
-    site.write("pages/more.md", f"---\ntitle: More\n---\nText {seed}.\n")
-    # From before Python has started to after the build is over, on a quick machine and on a busy one.
-    delay = random.Random(seed).uniform(0, 1.5)  # noqa: S311 - an instant, no secret
-    process = start(site)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(delay)
-    process.kill()
-    process.communicate()
-    left = snapshot(site.output)
-    new = snapshot(site.build())
-    assert left in (old, new)
-    assert leftovers(site) == []
-    assert snapshot(site.build("--fresh")) == new

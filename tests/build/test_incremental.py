@@ -13,11 +13,9 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from jinja2 import Template
 
+from generator.build import pool
 from generator.build.prepare import prepare
 from generator.build.site import build_site
 from generator.build.store import files
@@ -29,7 +27,7 @@ from tests.site.support import CONF
 
 NOW: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ACTORS: Final = tuple(f"actor-{number}" for number in range(8))
-THEMES: Final = tuple(f"theme-{number}" for number in range(4))
+THEMES: Final = tuple(f"theme-{number}" for number in range(2))
 ARTICLE: Final = """\
 ---
 title: {title}
@@ -86,6 +84,7 @@ def write_site(root: Path) -> None:
     (content / "static/a.txt").write_text("static\n", encoding="utf-8")
     (root / "overrides").mkdir()
     conf = f"{CONF}\nTHEME_TEMPLATES_OVERRIDES = [{str(root / 'overrides')!r}]\nMOTTO = 'Old'\n"
+    conf += 'BRIEFING["PAGE_SIZE"] = 3\n'  # so that lists are divided
     (root / "pelicanconf.py").write_text(conf, encoding="utf-8")
 
 
@@ -97,6 +96,8 @@ class Desk:
         self.output = root / "output"
         self.now = NOW
         self.rendered: list[str] = []
+        #: What several processes render cannot be counted here.
+        self.processes = 1
         write_site(root)
 
     def path(self, name: str) -> Path:
@@ -144,6 +145,7 @@ class Desk:
             Store(store or self.root / "store", "p") as opened,
             patch.object(files, "_RACY_NS", 0),
             patch.object(Template, "render", render),
+            patch.object(pool, "processors", lambda: self.processes),
         ):
             prepared = prepare(options, "pelicanconf.py", self.now, problems, opened)
             if prepared.errors:
@@ -230,6 +232,17 @@ def test_after_each_kind_of_edit(name: str, desk: Desk) -> None:
     assert (snapshot(desk.output) == before) == (name in ("refused", "moved file"))
 
 
+def test_a_new_article_leaves_full_pages_of_lists_as_they_are(desk: Desk) -> None:
+    before = times(desk.output)
+    divided = {name for name in before if re.match(r"timeline/2|themes/[^/]*/\w+/\d", name)}
+    assert len(divided) > 12
+    EDITS["new"](desk)
+    assert desk.check()
+    after = times(desk.output)
+    # Only the newest part of the year grows.
+    assert {name for name in divided if after[name] != before[name]} == {"timeline/2025-7/index.html"}
+
+
 def test_what_somebody_did_to_the_output_is_undone(desk: Desk) -> None:
     pages = sorted((desk.output / "articles").rglob("*.html"))
     before = pages[0].stat()
@@ -300,85 +313,3 @@ def test_after_a_build_that_failed_the_next_one_is_right(desk: Desk) -> None:
         desk.build()
     assert snapshot(desk.output) == before
     desk.check()
-
-
-class Edits(RuleBasedStateMachine):
-    """Edits of every kind in any order."""
-
-    desk: Desk
-
-    @initialize()
-    def begin(self) -> None:
-        self.desk = Desk(Path(tempfile.mkdtemp(prefix="communique-edits-")) / "site")
-
-    def teardown(self) -> None:
-        if hasattr(self, "desk"):
-            shutil.rmtree(self.desk.root.parent)
-
-    @rule(name=st.sampled_from(sorted(EDITS)))
-    def edit(self, name: str) -> None:
-        EDITS[name](self.desk)
-
-    @rule(
-        number=st.integers(0, 45), title=st.sampled_from(["A", "B", "Title 5"]), actor=st.sampled_from(ACTORS)
-    )
-    def write(self, number: int, title: str, actor: str) -> None:
-        path = self.desk.path(f"articles/2025/article-{number}.md")
-        path.write_text(article(number, title=title, actor=actor), encoding="utf-8")
-
-    @rule(number=st.integers(0, 45), other=st.integers(0, 45))
-    def refer(self, number: int, other: int) -> None:
-        path = self.desk.path(f"articles/2025/article-{number}.md")
-        event = f"{{ref: article-{other}-talks, note: More of it., source: s1}}"
-        path.write_text(article(number, event=event), encoding="utf-8")
-
-    @rule(number=st.integers(0, 45))
-    def delete(self, number: int) -> None:
-        self.desk.path(f"articles/2025/article-{number}.md").unlink(missing_ok=True)
-
-    @rule(one=st.integers(0, 39), other=st.integers(0, 39))
-    def change_places(self, one: int, other: int) -> None:
-        first, second = (self.desk.path(f"articles/2025/article-{n}.md") for n in (one, other))
-        if first.exists() and second.exists() and one != other:
-            aside = first.with_name("aside")
-            first.rename(aside)
-            second.rename(first)
-            aside.rename(second)
-
-    @rule(number=st.integers(0, 39))
-    def restore_an_older_time(self, number: int) -> None:
-        path = self.desk.path(f"articles/2025/article-{number}.md")
-        if path.exists():
-            before = path.stat()
-            path.write_text(re.sub("A text", "A word", path.read_text(encoding="utf-8")), encoding="utf-8")
-            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns - 10**12))
-
-    @rule(days=st.integers(1, 9))
-    def wait(self, days: int) -> None:
-        self.desk.now += timedelta(days=days)
-
-    @rule()
-    def restore_templates(self) -> None:
-        (self.desk.root / "overrides/article.html").unlink(missing_ok=True)
-
-    @rule(number=st.integers(0, 200))
-    def pollute(self, number: int) -> None:
-        pages = sorted(path for path in self.desk.output.rglob("*") if path.is_file())
-        if pages:
-            pages[number % len(pages)].write_bytes(b"x")
-
-    @invariant()
-    def same(self) -> None:
-        if hasattr(self, "desk"):
-            self.desk.check()
-
-
-#: Long once, by COMMUNIQUE_EDITS=200; short in everyday runs.
-EXAMPLES: Final = int(os.environ.get("COMMUNIQUE_EDITS", "3"))
-TestEdits = pytest.mark.timeout(3600)(Edits.TestCase)
-TestEdits.settings = settings(
-    max_examples=EXAMPLES,
-    stateful_step_count=8,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)

@@ -268,7 +268,9 @@ def test_every_record_of_the_example_comes_back_as_it_was() -> None:
     ]  # fmt: skip
     for item in items:
         kind = type(item.record)
-        assert decode(kind, encode(kind, item.record)) == item.record
+        came = decode(kind, encode(kind, item.record))
+        # Two times are equal whatever their zones are called, which pages show.
+        assert (came, repr(came)) == (item.record, repr(item.record))
     for body in example_kit().bodies.by_path.values():
         assert decode(Rendered, encode(Rendered, body)) == body
 
@@ -280,8 +282,8 @@ def test_every_field_and_term_comes_back_as_it_was(tmp_path: Path) -> None:
     second, counts = prepared_with(site, tmp_path / "store")
     assert counts.read == []
     for kind in KINDS:
-        assert [i.record for i in getattr(second.content, kind)] == [
-            i.record for i in getattr(first.content, kind)
+        assert [repr(i.record) for i in getattr(second.content, kind)] == [
+            repr(i.record) for i in getattr(first.content, kind)
         ]
 
 

@@ -10,13 +10,15 @@ from generator.editions.feeds import feed_document, feed_documents
 from generator.editions.pages import page_job, page_jobs
 from generator.views.urls import root_of
 from tests.digest.support import SETTINGS, article, note, page
+from tests.views.many import divided_kit
 from tests.views.support import example_kit, kit_of
 
 
-@pytest.mark.parametrize("name", ["example", "small", "empty"])
+@pytest.mark.parametrize("name", ["example", "small", "empty", "divided"])
 def test_every_page_is_made_once(name: str) -> None:
     small = (article("a"), note("2025-W49"), page("about"))
-    kit = example_kit() if name == "example" else kit_of(*small[: 3 if name == "small" else 0])
+    kits = {"example": example_kit(), "divided": divided_kit(), "small": kit_of(*small), "empty": kit_of()}
+    kit = kits[name]
     made = [job.route for job in page_jobs(kit)]
     # Pelican writes ordinary pages and copies static files; feeds, sitemap and robots.txt are no pages.
     others = ("page", "static", "feed", "actor_feed", "theme_feed", "sitemap", "robots")

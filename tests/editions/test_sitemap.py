@@ -8,15 +8,25 @@ from typing import Any, Final
 import pytest
 from lxml import etree
 
+from generator.editions import sitemap as editions
 from generator.editions.pages import page_jobs
-from generator.editions.sitemap import robots, sitemap
+from generator.editions.sitemap import robots, sitemap_documents
 from generator.model.settings import Settings
+from generator.views import urls
 from generator.views.kit import Kit
 from tests.digest.support import BRUSSELS, article, correction, day_of, note, page
+from tests.views.many import divided_kit
 from tests.views.support import example_kit, kit_of
 
 NAMESPACE: Final = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SETTINGS: Final = Settings(url="https://example.org/sub", zone=BRUSSELS)
+
+
+def sitemap(kit: Kit) -> str:
+    """Give the only file of a sitemap."""
+    ((route, text),) = sitemap_documents(kit)
+    assert route == kit.routes["sitemap", ""]
+    return text
 
 
 def entries(kit: Kit) -> dict[str, str | None]:
@@ -54,7 +64,9 @@ def small(**settings: Any) -> Kit:
     )
 
 
-@pytest.mark.parametrize("kit", [example_kit, small, kit_of], ids=["example", "small", "empty"])
+@pytest.mark.parametrize(
+    "kit", [example_kit, small, kit_of, divided_kit], ids=["example", "small", "empty", "divided"]
+)
 def test_every_page_is_listed_once_and_nothing_else(kit: Any) -> None:
     made = kit()
     base = made.settings.url or "http://localhost:8000"
@@ -95,6 +107,22 @@ def test_an_empty_site_has_no_days() -> None:
 def test_the_sitemap_is_small_enough() -> None:
     assert len(entries(example_kit())) < 50_000
     assert len(sitemap(example_kit()).encode()) < 50 * 2**20
+
+
+def test_a_long_sitemap_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list(entries(small()).items())
+    for module in (urls, editions):
+        monkeypatch.setattr(module, "SITEMAP_MOST", 8)
+    kit = small()
+    documents = {route.save_as: etree.fromstring(text.encode()) for route, text in sitemap_documents(kit)}
+    assert list(documents) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
+    index = documents.pop("sitemap.xml")
+    assert index.tag == f"{NAMESPACE}sitemapindex"
+    assert [loc.text for loc in index.iter(f"{NAMESPACE}loc")] == [f"{SETTINGS.url}/{n}" for n in documents]
+    assert [len(part) for part in documents.values()] == [8, 8, len(whole) - 16]
+    found = [loc.text for part in documents.values() for loc in part.iter(f"{NAMESPACE}loc")]
+    assert found == [address for address, _ in whole]
+    assert robots(kit).endswith("/sitemap.xml\n")
 
 
 def test_robots_leads_to_the_sitemap() -> None:

@@ -18,7 +18,8 @@ from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.values import Line
 from generator.model.vocabulary import Vocabulary
 from generator.read.boundary import validate
-from generator.read.content import Content, Loaded, read_content
+from generator.read.content import Content, Loaded
+from generator.read.folder import read_content
 from generator.read.located import KEY, Places, Plain
 from generator.read.located import Path as ValuePath
 from generator.read.settings import parse_settings

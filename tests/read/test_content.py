@@ -9,7 +9,8 @@ import pytest
 
 from generator.model.documents import Actor
 from generator.model.settings import Settings
-from generator.read.content import Content, Loaded, read_content, read_file
+from generator.read.content import Content, Loaded, read_file
+from generator.read.folder import read_content
 from tests.sites.support import Section, make_site, prepare_site, told_by
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import itertools
 from functools import cache
 from typing import Any, Final, get_args, get_type_hints
 
@@ -18,6 +19,7 @@ from generator.desk.templates import view_reference, view_types
 from generator.editions.pages import page_jobs
 from generator.views import pages, parts
 from generator.views.pages import NotFoundPage
+from tests.views.many import divided_kit
 from tests.views.support import ROOT, TEMPLATES, environment, example_kit
 from tests.views.template_types import Checker
 
@@ -138,7 +140,8 @@ def test_every_view_is_reached_by_a_template() -> None:
 
 
 def test_the_documented_templates_are_those_that_are_rendered() -> None:
-    rendered = {f"{job.template}.html": type(job.view) for job in page_jobs(example_kit())}
+    jobs = itertools.chain(page_jobs(example_kit()), page_jobs(divided_kit()))
+    rendered = {f"{job.template}.html": type(job.view) for job in jobs}
     # Pelican renders ordinary pages, with the view that its reader hands over.
     assert rendered | {"page.html": pages.TextPage} == dict(VIEW_OF)
     assert set(VIEW_OF) <= {path.name for path in TEMPLATES.glob("*.html")}
@@ -188,10 +191,10 @@ def test_what_rendering_asks_for_is_what_the_check_found() -> None:
         lstrip_blocks=True,
     )
     recorder.asked = set()
-    kit = example_kit()
-    site = site_of(kit)
-    for job in page_jobs(kit):
-        recorder.get_template(f"{job.template}.html").render(view=job.view, site=site, root=job.root)
+    for kit in (example_kit(), divided_kit()):
+        site = site_of(kit)
+        for job in page_jobs(kit):
+            recorder.get_template(f"{job.template}.html").render(view=job.view, site=site, root=job.root)
     assert recorder.asked <= checked().used
     assert len(recorder.asked) > 0.9 * len(checked().used)
 

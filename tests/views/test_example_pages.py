@@ -10,9 +10,9 @@ from generator.views.digests import digest_list_page, front_page
 from generator.views.overview import (
     feeds_page,
     matrix_page,
-    timeline_page,
 )
 from generator.views.themes import theme_list_page, theme_page
+from generator.views.timeline import timeline_page
 from tests.views.support import digest, example_kit
 
 

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.editions.feeds import feed_documents
 from generator.editions.pages import page_jobs
-from generator.editions.sitemap import sitemap
+from generator.editions.sitemap import sitemap_documents
 from generator.model.documents import Direction
 from generator.model.records import EventRef, Interest, Participant, Step, StepOrder
 from generator.model.settings import Settings
@@ -43,6 +43,7 @@ from tests.digest.support import (
     support,
     theme,
 )
+from tests.views.many import divided_kit
 from tests.views.support import ROOT, environment, example_kit, kit_of, site_of
 
 #: Text that must reach the page as text, whatever field it comes from.
@@ -139,6 +140,8 @@ def site(name: str) -> Kit:
             return everything()
         case "hostile":
             return everything(HOSTILE)
+        case "divided":
+            return divided_kit()
         case _:
             return kit_of()
 
@@ -148,7 +151,7 @@ def pages_of(name: str) -> dict[str, str]:
     return render(site(name))
 
 
-SITES: Final = ("example", "small", "hostile", "empty")
+SITES: Final = ("example", "small", "hostile", "empty", "divided")
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -222,7 +225,7 @@ def digest_of(kit: Kit) -> str:
         state.update(f"{save_as}\0{text}\0".encode())
     for route, text in feed_documents(kit):
         state.update(f"{route}\0{text}\0".encode())
-    state.update(f"{site_of(kit)}\0{sitemap(kit)}".encode())
+    state.update(f"{site_of(kit)}\0{dict(sitemap_documents(kit))}".encode())
     return state.hexdigest()
 
 

@@ -168,6 +168,20 @@ def test_two_settings_that_collide_name_the_settings_file() -> None:
     assert [path for path, _ in found] == ["pelicanconf.py"]
 
 
+def test_pages_of_divided_lists_take_their_places_too() -> None:
+    settings = dataclasses.replace(SETTINGS, page_size=1)
+    articles = [article(f"a{number}", f"2025-12-{number + 1:02d}") for number in range(12)]
+    found = collisions(
+        *articles, page("x", save_as="actors/ukraine/articles/2/index.html"), settings=settings
+    )
+    assert found == [
+        (
+            "content/pages/x.md",
+            'wants the address "/actors/ukraine/articles/2/", which the actor archive page has',
+        )
+    ]
+
+
 def test_the_files_of_the_site_theme_take_their_places_too() -> None:
     found = collisions(page("one", save_as="theme/css/site.css"), theme_files=("theme/css/site.css",))
     assert [path for path, _ in found] == ["theme/css/site.css"] or found[0][0] == "content/pages/one.md"

@@ -10,7 +10,9 @@ from generator.build.store.codec import DecodeError, decode, encode
 from generator.build.store.database import Store
 from generator.model.settings import Settings
 from generator.read.content import Loaded
-from generator.read.markdown import LinkResolver, Rendered
+from generator.read.markdown import LinkResolver, MarkdownRenderer, Rendered
+from generator.views.bodies import render_text
+from generator.views.urls import GuessedLinks
 
 _KIND = "body"
 
@@ -25,19 +27,52 @@ class _Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Body:
     """What is kept of a body: what it became, and every link it asked for."""
 
     rendered: Rendered
     answers: tuple[_Answer, ...]
 
 
+class Ahead:
+    """Renders bodies as soon as they are read, when nobody knows yet where links lead: it guesses.
+
+    A guess is used only if it was right, so that it can only save time.
+    """
+
+    def __init__(self, content: str) -> None:
+        """Take the name of the content folder."""
+        self._content = content
+        self._bodies: dict[str, Body] = {}
+
+    def renderer(self, settings: Settings) -> Callable[[Loaded[Any]], Body | None]:
+        """Give what renders the body of a file; it gives None if something is wrong with it."""
+        renderer = MarkdownRenderer(language=settings.language)
+
+        def render(item: Loaded[Any]) -> Body | None:
+            asked = _Asked(GuessedLinks(settings, self._content, item.path))
+            rendered = render_text(renderer, item, asked)
+            return None if rendered.problems else Body(rendered, asked.answers())
+
+        return render
+
+    def keep(self, path: str, body: Body | None) -> None:
+        """Keep a body until it is asked for."""
+        if body is not None:
+            self._bodies[path] = body
+
+    def take(self, path: str) -> Body | None:
+        """Give the body of a file, once."""
+        return self._bodies.pop(path, None)
+
+
 class StoredBodies:
     """Keeps bodies without fault; where their links lead now is asked again each time."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        """Take the store, and the settings that bodies depend on."""
+    def __init__(self, store: Store, ahead: Ahead, settings: Settings) -> None:
+        """Take what is known, and the settings that bodies depend on."""
         self._store = store
+        self._ahead = ahead
         self._language = settings.language
 
     def __call__(
@@ -48,30 +83,40 @@ class StoredBodies:
         render: Callable[[LinkResolver], Rendered],
     ) -> Rendered:
         """Give the body of a file as it is rendered now, from the store if all it shows is the same."""
-        known = self._known(item, name, links)
-        if known is not None:
-            return known
+        known = self._stored(item, name)
+        if known is not None and _agree(known, links):
+            return known.rendered
+        guessed = self._ahead.take(item.path)
+        if guessed is not None and _agree(guessed, links):
+            self._keep(item, name, guessed)
+            return guessed.rendered
         asked = _Asked(links)
         rendered = render(asked)
-        if item.digest and not rendered.problems:
-            entry = _Entry(rendered, asked.answers())
-            self._store.put(_KIND, item.path, self._key(item, name), encode(_Entry, entry))
+        if not rendered.problems:
+            self._keep(item, name, Body(rendered, asked.answers()))
         return rendered
 
-    def _known(self, item: Loaded[Any], name: str, links: LinkResolver) -> Rendered | None:
-        found = self._store.get(_KIND, item.path)
-        if not item.digest or found is None or found[0] != self._key(item, name):
+    def _stored(self, item: Loaded[Any], name: str) -> Body | None:
+        found = self._store.get(_KIND, item.path) if item.digest else None
+        if found is None or found[0] != self._key(item, name):
             return None
         try:
-            entry: _Entry = decode(_Entry, found[1])
+            body: Body = decode(Body, found[1])
         except DecodeError:
             return None
-        if any(links.resolve(answer.prefix, answer.target) != answer.path for answer in entry.answers):
-            return None
-        return entry.rendered
+        return body
+
+    def _keep(self, item: Loaded[Any], name: str, body: Body) -> None:
+        if item.digest and self._store.lasting:
+            self._store.put(_KIND, item.path, self._key(item, name), encode(Body, body))
 
     def _key(self, item: Loaded[Any], name: str) -> str:
         return f"{item.digest} {name} {self._language}"
+
+
+def _agree(body: Body, links: LinkResolver) -> bool:
+    """Tell whether every link in a body leads where it led."""
+    return all(links.resolve(answer.prefix, answer.target) == answer.path for answer in body.answers)
 
 
 class _Asked:

@@ -13,11 +13,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 #: What the standard JSON module reads and writes.
 Json = Any
 Coder = Callable[[Any], Any]
+#: What the making of values raises for others than were written; OSError comes from names of zones.
+_WRONG = (ValueError, TypeError, AttributeError, LookupError, OSError, OverflowError, RecursionError)
 
 
 class DecodeError(ValueError):
@@ -37,8 +41,20 @@ def encode(kind: Any, value: Any) -> str:  # noqa: ANN401 - any type and its val
 def decode(kind: Any, text: str) -> Any:  # noqa: ANN401 - any type and its value
     """Give the value that ``encode`` wrote; raises DecodeError for any other text."""
     try:
-        return _decoder(kind)(json.loads(text))
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+        found = json.loads(text)
+        # Half of a character that takes two, which no file can hold; `encode` writes escapes for little else.
+        if "\\u" in text:
+            json.dumps(found, ensure_ascii=False).encode()
+        return _decoder(kind)(found)
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        OSError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise DecodeError(f"not a stored {kind}: {error}") from error
 
 
@@ -79,8 +95,10 @@ def _encoder(kind: Any) -> Coder:  # noqa: ANN401, PLR0911 - any type, a return 
         ]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.value
-    if kind in (date, datetime):
-        return lambda value: value.isoformat()
+    if kind is date:
+        return date.isoformat
+    if kind is datetime:
+        return _told
     if origin is not None and issubclass(origin, Mapping):
         return _thawed
     if kind in (str, int, float, bool):
@@ -122,13 +140,13 @@ def _decoder(kind: Any) -> Coder:  # noqa: ANN401, PLR0911 - any type, a return 
     if kind is date:
         return date.fromisoformat
     if kind is datetime:
-        return datetime.fromisoformat
+        return _moment
     if origin is not None and issubclass(origin, Mapping):
-        return _frozen
+        return lambda value: _frozen(value) if isinstance(value, dict) else _refuse(value)
     if kind in (str, int, bool):
         return _checked(kind)
     if kind is float:
-        return lambda value: value if isinstance(value, int | float) else _refuse(value)
+        return lambda value: value if type(value) in (int, float) and isfinite(value) else _refuse(value)
     raise TypeError(f"a type that cannot be stored: {kind}")
 
 
@@ -175,6 +193,21 @@ def _frozen(value: Json) -> Any:  # noqa: ANN401 - any tree
 
 def _checked(kind: type) -> Coder:
     return lambda value: value if type(value) is kind else _refuse(value)
+
+
+def _told(value: datetime) -> str:
+    """Write a time with its zone, of which the offset alone is not the name: 12:59 CET."""
+    zone = value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else ""
+    return f"{value.isoformat()} {zone}".rstrip()
+
+
+def _moment(text: str) -> datetime:
+    """Give a time; one of no zone could not be compared with the others."""
+    told, _, zone = text.partition(" ")
+    found = datetime.fromisoformat(told)
+    if found.tzinfo is None:
+        raise DecodeError("a time without a zone")
+    return found.astimezone(ZoneInfo(zone)) if zone else found
 
 
 def _list(value: Json) -> list[Any]:

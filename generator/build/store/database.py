@@ -23,6 +23,7 @@ CREATE TABLE entries (
 """
 #: Seconds to wait for another process that writes.
 _PATIENCE = 5.0
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 #: Below Pelican's CACHE_PATH.
@@ -39,11 +40,16 @@ def open_store(pelican_settings: Mapping[str, Any], *, fresh: bool = False) -> S
     """
     if fresh:
         return Store(None, "")
+    return Store(store_folder(pelican_settings) / _NAME, program_id())
+
+
+def store_folder(pelican_settings: Mapping[str, Any]) -> Path:
+    """Give the folder in which a site keeps what it need not make again."""
     folder = str(pelican_settings.get("CACHE_PATH", ""))
     if folder in ("", _DEFAULT_OF_PELICAN):
         # Pelican would take this from the folder it was started in.
-        folder = str(Path(pelican_settings["PATH"]).resolve().parent / ".cache")
-    return Store(Path(folder, _NAME), program_id())
+        return Path(pelican_settings["PATH"]).resolve().parent / ".cache"
+    return Path(folder)
 
 
 class Store:
@@ -93,8 +99,12 @@ class Store:
     def save(self) -> None:
         """Write what is new."""
         if self._connection is not None and self._new:
-            with contextlib.suppress(sqlite3.Error):
+            try:
                 self._write(self._connection)
+            except sqlite3.Error as error:
+                # What only writing shows (a free page that is none) would stop each build to come.
+                if _code(error) == sqlite3.SQLITE_CORRUPT:
+                    self._discard()
         self._new.clear()
 
     def get(self, kind: str, path: str) -> tuple[str, str] | None:
@@ -104,6 +114,14 @@ class Store:
         if entry is None or entry[2] != _sum(kind, path, entry[0], entry[1]):
             return None
         return entry[0], entry[1]
+
+    def entries(self, kind: str) -> dict[str, tuple[str, str]]:
+        """Give the keys and values of all entries of a kind that are whole, by path."""
+        return {
+            path: (key, value)
+            for path, (key, value, check) in self._all(kind).items()
+            if check == _sum(kind, path, key, value)
+        }
 
     def put(self, kind: str, path: str, key: str, value: str) -> None:
         """Keep an entry; it replaces the one before."""
@@ -124,8 +142,8 @@ class Store:
         try:
             query = "SELECT DISTINCT kind FROM entries"
             return [kind for (kind,) in self._connection.execute(query) if isinstance(kind, str)]
-        except (sqlite3.Error, UnicodeDecodeError):
-            self._discard()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            self._give_up(error)
             return []
 
     def drop(self, kind: str) -> None:
@@ -147,8 +165,8 @@ class Store:
                 for path, key, value, check in self._connection.execute(query, (kind,))
                 if isinstance(key, str) and isinstance(value, str)
             }
-        except (sqlite3.Error, UnicodeDecodeError):
-            self._discard()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            self._give_up(error)
             return {}
 
     def _write(self, connection: sqlite3.Connection) -> None:
@@ -159,6 +177,11 @@ class Store:
         with connection:
             connection.executemany("DELETE FROM entries WHERE kind = ? AND path = ?", gone)
             connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", kept)
+
+    def _give_up(self, error: Exception) -> None:
+        """Do without what cannot be read."""
+        if _code(error) not in _BUSY:
+            self._discard()
 
     def _discard(self) -> None:
         """Throw the damaged file away and begin again."""
@@ -180,8 +203,11 @@ def _connect(path: Path, program: str) -> sqlite3.Connection | None:
             connection.execute("PRAGMA synchronous = OFF")
             if connection.execute("SELECT id FROM program").fetchall() == [(program,)]:
                 return connection
-    except (sqlite3.Error, UnicodeDecodeError):
-        pass
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if _code(error) in _BUSY:
+            # Whole, for all we know; whoever writes it must not find it gone.
+            connection.close()
+            return None
     connection.close()
     return _anew(path, program)
 
@@ -192,14 +218,23 @@ def _anew(path: Path, program: str) -> sqlite3.Connection | None:
         for name in (path, path.with_name(f"{path.name}-journal")):
             name.unlink(missing_ok=True)
         connection = sqlite3.connect(path, timeout=_PATIENCE)
+    except (OSError, sqlite3.Error):
+        return None
+    try:
         connection.executescript(
             f"PRAGMA application_id = {_APPLICATION}; PRAGMA synchronous = OFF; {_SCHEMA}"
         )
         with connection:
             connection.execute("INSERT INTO program VALUES (?)", (program,))
-    except (OSError, sqlite3.Error):
+    except sqlite3.Error:
+        connection.close()
         return None
     return connection
+
+
+def _code(error: Exception) -> int:
+    """Give SQLite's number of an error, 0 if it is none of SQLite's."""
+    return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
 def _sum(*parts: str) -> bytes:

@@ -1,22 +1,26 @@
-"""Reading content files by way of the store: a file that did not change is not parsed again."""
+"""Reading content files by way of the store, on all processors: what did not change is not parsed again."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from generator.build.pool import spread
+from generator.build.progress import Progress, silent
+from generator.build.store.bodies import Ahead, Body
 from generator.build.store.codec import DecodeError, decode, encode
 from generator.build.store.database import Store
 from generator.build.store.mark import mark_of
 from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings
-from generator.read.content import Faulty, Loaded, Text, read_bytes, read_file
-
-R = TypeVar("R")
+from generator.read.content import NO_TEXT, Faulty, Loaded, Text, read_bytes, read_file
+from generator.read.folder import File, Result
 
 _KIND = "file"
 #: A file that was written this short a time before it was read may be written again within the same tick
@@ -36,38 +40,85 @@ class _Known:
     record: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What reading a file gave, with what is kept of it."""
+
+    item: Loaded[Any] | Faulty | None
+    problems: list[Diagnostic]
+    #: The record as ``encode`` writes it; empty if it is not kept.
+    record: str = ""
+    #: Its body, rendered ahead.
+    body: Body | None = None
+
+
 class StoredReader:
-    """Reads files as ``read_path`` does; keeps what is without fault in the store."""
+    """Reads files as ``read_files`` does, on all processors; keeps what is without fault in the store."""
 
-    def __init__(self, store: Store) -> None:
-        """Take the store."""
+    def __init__(self, store: Store, ahead: Ahead, progress: Progress = silent) -> None:
+        """Take what is known.
+
+        Args:
+            store: What an earlier build kept.
+            ahead: Renders what was read, and keeps it until it is asked for.
+            progress: Told of what is read.
+        """
+        self._progress = progress
         self._store = store
+        self._ahead = ahead
 
-    def __call__(
-        self, record: type[R], path: Path, shown: str, settings: Settings
-    ) -> tuple[Loaded[R] | Faulty | None, list[Diagnostic]]:
-        """Give a file's record, from the store if the file is what it was, and what is wrong with it."""
-        stat = _stat(path)
-        known = self._known(record, shown, settings)
-        if known is not None and stat and known.stat == stat:
-            found = _loaded(known, record, path, shown, settings)
+    def __call__(self, files: Sequence[File], settings: Settings) -> list[Result]:
+        """Give the record of each file, stored if the file is what it was, and what is wrong with it."""
+        stats = [_stat(file.path) if self._store.lasting else "" for file in files]
+        results = [self._kept(file, stat, settings) for file, stat in zip(files, stats, strict=True)]
+        missing = [place for place, result in enumerate(results) if result is None]
+        wanted = [files[place] for place in missing]
+        fresh = spread(wanted, partial(self._read, settings), told=partial(self._progress, "Reading texts"))
+        for place, read in zip(missing, fresh, strict=True):
+            item = read.item
+            if isinstance(item, Loaded) and not read.problems:
+                # Its text is read again when somebody asks: most texts are only rendered, and were.
+                text = _Unread(files[place].path, item.path, type(item.record), settings, item.digest)
+                item = replace(item, text=text)
+                self._keep(item, read.record, stats[place], settings)
+                self._ahead.keep(item.path, read.body)
+            results[place] = (item, read.problems)
+        return [result for result in results if result is not None]
+
+    def _kept(self, file: File, stat: str, settings: Settings) -> Result | None:
+        """Give a file's record from the store; None if it is not what it was."""
+        known = self._known(file.record, file.shown, settings)
+        if known is None:
+            return None
+        if stat and known.stat == stat:
+            found = _loaded(known, file, settings)
             if found is not None:
                 return found, []
-        data, problems = read_bytes(path, shown)
-        if data is None:
-            return None, problems
-        digest = _digest(data)
-        if known is not None and known.digest == digest:
-            found = _loaded(known, record, path, shown, settings)
-            if found is not None:
-                self._keep(found, known.record, stat, settings)
-                return found, []
-        read, problems = read_file(record, data, shown, settings)
-        if problems or not isinstance(read, Loaded):
-            return read, problems
-        item: Loaded[R] = replace(read, digest=digest)
-        self._keep(item, encode(record, item.record), stat, settings)
-        return item, []
+        data, _ = read_bytes(file.path, file.shown)
+        if data is None or known.digest != _digest(data):
+            return None
+        found = _loaded(known, file, settings)
+        if found is None:
+            return None
+        self._keep(found, known.record, stat, settings)
+        return found, []
+
+    def _read(self, settings: Settings, files: Sequence[File]) -> list[_Read]:
+        """Read files; what is without fault goes without its text, which would have to be packed up."""
+        render = self._ahead.renderer(settings)
+        results = []
+        for file in files:
+            data, problems = read_bytes(file.path, file.shown)
+            item = None
+            if data is not None:
+                item, problems = read_file(file.record, data, file.shown, settings)
+            if data is None or problems or not isinstance(item, Loaded):
+                results.append(_Read(item, problems))
+                continue
+            whole = replace(item, digest=_digest(data))
+            record = encode(file.record, whole.record) if self._store.lasting else ""
+            results.append(_Read(replace(whole, text=NO_TEXT), [], record, render(whole)))
+        return results
 
     def _known(self, record: type, shown: str, settings: Settings) -> _Known | None:
         found = self._store.get(_KIND, shown)
@@ -80,17 +131,19 @@ class StoredReader:
         return _Known(digest, *parts)
 
     def _keep(self, item: Loaded[Any], record: str, stat: str, settings: Settings) -> None:
+        if not self._store.lasting:
+            return
         key = f"{item.digest} {_made_for(type(item.record), settings)}"
         self._store.put(_KIND, item.path, key, f"{stat}\n{item.id}\n{record}")
 
 
-def _loaded(known: _Known, record: type[R], path: Path, shown: str, settings: Settings) -> Loaded[R] | None:
+def _loaded(known: _Known, file: File, settings: Settings) -> Loaded[Any] | None:
     try:
-        value: R = decode(record, known.record)
+        value = decode(file.record, known.record)
     except DecodeError:
         return None
-    text = _Unread(path, shown, record, settings, known.digest)
-    return Loaded(known.id, value, shown, text, known.digest)
+    text = _Unread(file.path, file.shown, file.record, settings, known.digest)
+    return Loaded(known.id, value, file.shown, text, known.digest)
 
 
 class _Unread:

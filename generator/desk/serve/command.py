@@ -65,10 +65,12 @@ def run(request: Request, tell: Callable[[str], None]) -> None:
                 raise SettingsError(str(fault)) from fault
             changes: queue.SimpleQueue[_Changes] = queue.SimpleQueue()
             watcher = Watcher(preview.places, changes.put)
-            watcher.start()
             answering = threading.Thread(target=server.serve_forever, name="server", daemon=True)
             try:
+                # Before there are threads, because reading many files forks; what changes meanwhile is seen
+                # when the watcher begins.
                 preview.update(None)
+                watcher.start()
                 # A search for garbage among thousands of records would fall into somebody's reload: what is
                 # there now is left out of it, and the rest is looked through when nothing else is to be done.
                 gc.collect()

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from generator.build.again import with_new_texts
+from generator.build.clock import build_time
 from generator.build.memory import Memory
-from generator.build.prepare import Prepared, build_time, prepare
+from generator.build.prepare import Prepared, prepare
 from generator.build.site import OutputError
 from generator.build.store.database import Store, open_store
 from generator.desk.serve import marks

@@ -68,7 +68,8 @@ class Watcher:
         """Watch no more; waits until the threads have ended."""
         self._stop.set()
         for thread in self._threads:
-            thread.join()
+            if thread.is_alive():
+                thread.join()
 
     def _run(self, deep: bool) -> None:  # noqa: FBT001 - one of two ways
         polling: bool | None = None

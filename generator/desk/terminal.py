@@ -1,0 +1,55 @@
+"""How a command speaks and ends."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import NoReturn
+
+import click
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    INTERNAL = 1
+    CONTENT = 2
+    ENVIRONMENT = 3
+    OUTPUT = 4
+    PUBLISH = 5
+
+
+def tell(lines: Iterable[object]) -> None:
+    """Write lines to the error stream."""
+    for line in lines:
+        click.echo(str(line), err=True)
+
+
+def stop(code: Exit, message: str) -> NoReturn:
+    """Say why a command cannot go on, and end it."""
+    click.echo(f"communique: {message}", err=True)
+    sys.exit(code)
+
+
+def show_progress(what: str, done: int, total: int) -> None:
+    """Show how far a work has come, in one line of a terminal, which is gone when it is done.
+
+    Programs and logs are told nothing.
+    """
+    stream = sys.stderr
+    if not stream.isatty():
+        return
+    shown = f"{what}: {done:,} of {total:,}" if done < total else ""
+    stream.write(f"\r\x1b[K{shown}")
+    stream.flush()
+
+
+def system_error(error: OSError) -> str:
+    """Say in words what the system refused, and for which file."""
+    where = f": {error.filename}" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"the disk is full{where}"
+    return f"{error.strerror or error}{where}"

@@ -1,0 +1,107 @@
+"""The views of the timeline and of its years."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from generator.digest.events import Happening
+from generator.views.kit import Kit
+from generator.views.pages import TimelineMonth, TimelinePage
+from generator.views.paging import EventYear, event_years, most
+from generator.views.parts import Link
+from generator.views.records import event_view
+from generator.views.site import meta
+from generator.views.wording import month_label, plural
+
+
+def timeline_page(kit: Kit) -> TimelinePage:
+    """Give the view of all events by month, or of the newest months where the years have pages."""
+    events = kit.corpus.events
+    parts = _parts(kit)
+    shown = _newest_months(events, most(kit.settings))
+    return TimelinePage(
+        meta=meta(
+            kit, "Timeline", f"{plural(len(events), 'event')} by month, with sources.", kind="timeline"
+        ),
+        months=_months(kit, shown),
+        total=len(events),
+        shown=len(shown),
+        archive=tuple(
+            Link(text=str(part.year), path=kit.routes.path("timeline_year", part.key))
+            for part in reversed(parts)
+            if part.number == 1
+        ),
+    )
+
+
+def timeline_year_page(kit: Kit, key: str) -> TimelinePage:
+    """Give the view of the events of a year, or of a part of a crowded year.
+
+    Args:
+        kit: The maker of parts.
+        key: The key of its route, ``2025`` or ``2025-2``.
+    """
+    parts = _parts(kit)
+    place = next(number for number, part in enumerate(parts) if part.key == key)
+    part = parts[place]
+    days = month_label(part.events[0].event.date.first), month_label(part.events[-1].event.date.first)
+    return TimelinePage(
+        meta=meta(
+            kit, f"Timeline {_name(part)}",
+            f"{plural(len(part.events), 'event')}, {' to '.join(dict.fromkeys(days))}, with sources.",
+            kind="timeline_year", key=key, above="timeline",
+        ),
+        months=_months(kit, part.events),
+        # Not those of the year: a full part is to stay as it is when the year goes on.
+        total=len(part.events),
+        shown=len(part.events),
+        previous=_link(kit, parts[place - 1]) if place else None,
+        next=_link(kit, parts[place + 1]) if place + 1 < len(parts) else None,
+    )  # fmt: skip
+
+
+def _parts(kit: Kit) -> tuple[EventYear, ...]:
+    return kit.once("timeline", "years", lambda: tuple(event_years(kit.corpus, kit.settings)))
+
+
+def _month(item: Happening) -> tuple[int, int]:
+    return (item.event.date.first.year, item.event.date.first.month)
+
+
+def _newest_months(events: Sequence[Happening], limit: int) -> Sequence[Happening]:
+    """Give the events of as many whole months as fit, of a crowded month its newest."""
+    if len(events) <= limit:
+        return events
+    shown = events[-limit:]
+    if _month(events[-limit - 1]) != _month(shown[0]):
+        return shown
+    whole = [item for item in shown if _month(item) != _month(shown[0])]
+    return whole or shown
+
+
+def _months(kit: Kit, events: Sequence[Happening]) -> tuple[TimelineMonth, ...]:
+    """The months, newest first; in each, approximate dates stand behind exact ones."""
+
+    def in_month(item: Happening) -> tuple[object, ...]:
+        return (not item.event.date.exact, *item.sort_key)
+
+    months = [
+        TimelineMonth(
+            label=month_label(items[0].event.date.first),
+            anchor=f"m{year}-{number:02d}",
+            events=tuple(event_view(kit, item) for item in sorted(items, key=in_month)),
+        )
+        for (year, number), group in itertools.groupby(events, key=_month)
+        for items in [list(group)]
+    ]
+    return tuple(reversed(months))
+
+
+def _name(part: EventYear) -> str:
+    """Give the year, of its later parts with their number: what says the same when the year goes on."""
+    return f"{part.year}, part {part.number}" if part.number > 1 else str(part.year)
+
+
+def _link(kit: Kit, part: EventYear) -> Link:
+    return Link(text=_name(part), path=kit.routes.path("timeline_year", part.key))

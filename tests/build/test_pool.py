@@ -1,0 +1,102 @@
+"""Work on several processors gives what one gives, and no process outlives what went wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.build.pool import _FEWEST, processors, spread
+from generator.build.site import OutputError
+
+MANY = range(4 * _FEWEST)
+
+
+def children() -> list[str]:
+    """Give the processes that this one has forked and not waited for."""
+    return Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii").split()
+
+
+@given(count=st.integers(0, 3 * _FEWEST), processes=st.integers(1, 5))
+@settings(max_examples=20, deadline=None)
+def test_the_results_come_in_order(count: int, processes: int) -> None:
+    found = spread(range(count), lambda share: [n * n for n in share], processes=processes)
+    assert found == [n * n for n in range(count)]
+
+
+@pytest.mark.skipif(processors() < 2, reason="this machine has one processor")
+def test_many_things_are_done_by_several_processes() -> None:
+    def work(share: Sequence[int]) -> list[int]:
+        return [os.getpid()] * len(share)
+
+    assert len(set(spread(MANY, work))) == processors()
+    assert set(spread(range(_FEWEST - 1), work)) == {os.getpid()}
+
+
+def test_a_large_result_fits_through() -> None:
+    found = spread(MANY, lambda share: ["x" * 50_000 for _ in share], processes=3)
+    assert sum(map(len, found)) == 50_000 * len(MANY)
+
+
+def test_a_mapping_that_nobody_can_change_comes_back_as_one() -> None:
+    found = spread(MANY, lambda share: [MappingProxyType({"a": n}) for n in share], processes=2)
+    assert found[-1] == {"a": MANY[-1]}
+    assert isinstance(found[-1], MappingProxyType)
+
+
+@pytest.mark.parametrize("error", [OSError(28, "no space left", "a"), OutputError("wrong"), KeyError("k")])
+def test_what_one_process_raises_is_raised_here(error: Exception) -> None:
+    here = os.getpid()
+
+    def work(share: Sequence[int]) -> list[int]:
+        if os.getpid() != here:
+            raise error
+        return list(share)
+
+    with pytest.raises(type(error)) as caught:
+        spread(MANY, work, processes=2)
+    assert caught.value.args == error.args
+    assert children() == []
+
+
+def test_a_process_that_is_killed_is_told() -> None:
+    here = os.getpid()
+
+    def work(share: Sequence[int]) -> list[int]:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return list(share)
+
+    with pytest.raises(ChildProcessError):
+        spread(MANY, work, processes=2)
+
+
+def test_what_is_raised_here_ends_the_others() -> None:
+    here = os.getpid()
+
+    def work(share: Sequence[int]) -> list[int]:
+        if os.getpid() == here:
+            raise ValueError("here")
+        time.sleep(600)
+        return list(share)
+
+    with pytest.raises(ValueError, match="here"):
+        spread(MANY, work, processes=3)
+    assert children() == []
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_one_is_told_how_far_it_is(processes: int) -> None:
+    told: list[tuple[int, int]] = []
+    many = range(1000)
+    spread(many, list, processes=processes, told=lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert len(told) > 1
+    assert told[-1] == (1000, 1000)
