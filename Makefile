@@ -35,8 +35,8 @@ check: runtime ## Check the content, without building
 serve: html ## Build, then serve output/ on http://127.0.0.1:8000/ (PORT=...)
 	$(PY) -m http.server --bind 127.0.0.1 --directory $(OUTPUT) $(PORT)
 
-devserver: runtime ## Serve the site and build it again after each change, by Pelican's own watcher
-	$(PY) -m pelican content -s pelicanconf.py -o $(OUTPUT) --autoreload --listen --bind 127.0.0.1 --port $(PORT)
+devserver: runtime ## Show the site with its drafts as you write; reloads after each change (PORT=...)
+	$(COMMUNIQUE) serve --port $(PORT) $(ARGS)
 
 .PHONY: publish
 publish: runtime ## Build, check and publish the site (see publish.sh --help)

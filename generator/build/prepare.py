@@ -12,21 +12,22 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from generator.build.memory import Memory
 from generator.build.progress import Progress, silent
 from generator.build.store.bodies import Ahead, StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
-from generator.digest.publication import Withheld, select
+from generator.digest.publication import Audience, Withheld, select
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
 from generator.read.content import Content
-from generator.read.folder import read_content
+from generator.read.folder import FilesReader, read_content
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
-from generator.views.bodies import render_bodies
+from generator.views.bodies import BodyMaker, render_bodies
 from generator.views.kit import Kit
 from generator.views.urls import build_routes
 
@@ -66,6 +67,8 @@ def prepare(
     store: Store | None = None,
     *,
     progress: Progress = silent,
+    audience: Audience = Audience.READERS,
+    memory: Memory | None = None,
 ) -> Prepared:
     """Read and check a site.
 
@@ -76,6 +79,8 @@ def prepare(
         known: Problems that were found before, to be told with the others.
         store: What an earlier build kept; without one everything is read.
         progress: Told how far the reading has come.
+        audience: For whom; whatever is published is prepared for readers.
+        memory: What this process read and rendered before; asked before the store.
 
     Raises:
         OSError: A file changed while the site was read.
@@ -86,15 +91,20 @@ def prepare(
     root = Path(pelican_settings["PATH"])
     static_paths = tuple(str(path) for path in pelican_settings.get("STATIC_PATHS", ()))
     ahead = Ahead(root.name)
-    everything, found = read_content(root, settings, static_paths, StoredReader(store, ahead, progress))
+    read: FilesReader = StoredReader(store, ahead, progress)
+    if memory:
+        read = memory.reader(read)
+    everything, found = read_content(root, settings, static_paths, read)
     problems += found
-    shown, withheld = select(everything, now, settings)
+    shown, withheld = select(everything, now, settings, audience)
     problems += check_references(shown, everything, settings, now)
     problems += _unknown_templates(everything, pelican_settings)
     corpus = build_corpus(shown, settings)
     routes, collisions = build_routes(corpus, settings)
     problems += collisions
-    make = StoredBodies(store, ahead, settings)
+    make: BodyMaker = StoredBodies(store, ahead, settings)
+    if memory:
+        make = memory.bodies(make, settings)
     bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make)
     problems += found
     store.drop_unused()

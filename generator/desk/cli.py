@@ -105,6 +105,35 @@ def verify(
 
 
 @cli.command()
+@_settings
+@_content
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+@click.option("--bind", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--all", "everything", is_flag=True, help="Show withdrawn and restricted texts, too.")
+def serve(settings_path: Path, content: Path | None, port: int, bind: str, *, everything: bool) -> None:
+    """Show the site with its drafts as you write, and reload it in the browser after each change."""
+    import errno
+
+    from generator.desk.serve.command import Request, SettingsError, run
+    from generator.desk.terminal import system_error
+    from generator.digest.publication import Audience
+
+    audience = Audience.ALL if everything else Audience.EDITORS
+    try:
+        run(Request(settings_path, content, bind, port, audience), click.echo)
+    except SettingsError as error:
+        if isinstance(error.__cause__, OSError):
+            stop(Exit.ENVIRONMENT, system_error(error.__cause__))
+        stop(Exit.CONTENT, f"{settings_path}: error[B402] the settings cannot be read: {error}")
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            stop(Exit.ENVIRONMENT, f"port {port} is taken; choose another with --port")
+        stop(Exit.ENVIRONMENT, f"{bind}: {system_error(error)}")
+
+
+@cli.command()
 @click.option("--kind", type=click.Choice(["article", "actor", "theme", "digest", "page"]), default="article")
 @click.option("--markdown", is_flag=True, help="Write the field reference instead (docs/fields.md).")
 @click.option("--templates", is_flag=True, help="Write what templates get instead (docs/templates.md).")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 from generator.model.documents import Article, DigestNote, Page
@@ -18,9 +19,20 @@ from generator.read.content import Content, Loaded
 R = TypeVar("R", Article, DigestNote, Page)
 
 
+class Audience(Enum):
+    """For whom content is selected."""
+
+    #: Whoever reads the site: what is published, clear and due.
+    READERS = "readers"
+    #: Who writes it: drafts, texts in review and under embargo, too.
+    EDITORS = "editors"
+    #: Withdrawn and restricted texts, too.
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A text that is not shown, and why."""
+    """A text that readers do not get, and why."""
 
     path: str
     title: str
@@ -28,38 +40,58 @@ class Withheld:
     reason: str
     #: When it opens by itself; None if only its editor can release it.
     opens: datetime | None = None
+    #: Whether it was selected all the same; never for readers.
+    shown: bool = False
 
 
-def select(content: Content, now: datetime, settings: Settings) -> tuple[Content, tuple[Withheld, ...]]:
-    """Give the content that may be shown, and the list of what may not.
+def select(
+    content: Content, now: datetime, settings: Settings, audience: Audience = Audience.READERS
+) -> tuple[Content, tuple[Withheld, ...]]:
+    """Give the content that may be shown, and the list of what readers do not get.
 
     Args:
         content: Everything that was read.
         now: The build's time, aware; decides embargoes and future dates and nothing else.
         settings: The site's settings.
+        audience: For whom; whatever is published is selected for readers.
     """
     held: list[Withheld] = []
     chosen = replace(
         content,
-        articles=_kept(content.articles, now, settings, held),
-        digests=_kept(content.digests, now, settings, held),
-        pages=_kept(content.pages, now, settings, held),
+        articles=_kept(content.articles, now, settings, audience, held),
+        digests=_kept(content.digests, now, settings, audience, held),
+        pages=_kept(content.pages, now, settings, audience, held),
     )
     return chosen, tuple(sorted(held, key=lambda item: item.path))
 
 
 def _kept(
-    items: tuple[Loaded[R], ...], now: datetime, settings: Settings, held: list[Withheld]
+    items: tuple[Loaded[R], ...],
+    now: datetime,
+    settings: Settings,
+    audience: Audience,
+    held: list[Withheld],
 ) -> tuple[Loaded[R], ...]:
     kept = []
     for item in items:
         reason, opens = _reason(item, now, settings)
+        shown = not reason or _previewed(item, audience)
         if reason:
             title = str(getattr(item.record, "title", "") or getattr(item.record, "headline", item.id))
-            held.append(Withheld(item.path, title, reason, opens))
-        else:
+            held.append(Withheld(item.path, title, reason, opens, shown))
+        if shown:
             kept.append(item)
     return tuple(kept)
+
+
+def _previewed(item: Loaded[Any], audience: Audience) -> bool:
+    """Whether a text that readers do not get is shown to an audience."""
+    if audience is Audience.READERS:
+        return False
+    if audience is Audience.ALL:
+        return True
+    # Who may see a restricted text is not for us to say, and what was withdrawn has been shown enough.
+    return item.record.handling is Handling.CLEAR and item.record.status is not Status.WITHDRAWN
 
 
 def _reason(item: Loaded[Any], now: datetime, settings: Settings) -> tuple[str, datetime | None]:

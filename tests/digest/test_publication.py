@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.digest.publication import available, select
+from generator.digest.publication import Audience, available, select
 from generator.model.vocabulary import Handling, Status
 from generator.read.content import Content, Loaded
 from tests.digest.support import SETTINGS, UNTIMED, article, at, content, moment, note, page
@@ -179,3 +179,23 @@ def test_time_alone_only_adds(everything: Content, one: datetime, other: datetim
 def test_selecting_twice_changes_nothing(everything: Content, now: datetime) -> None:
     chosen, _ = select(everything, now, SETTINGS)
     assert select(chosen, now, SETTINGS) == (chosen, ())
+
+
+@pytest.mark.parametrize(("status", "handling"), STATES)
+@pytest.mark.parametrize(("written", "came"), MOMENTS)
+def test_other_audiences_get_more_and_are_told_what(
+    status: Status, handling: Handling, written: str, *, came: bool
+) -> None:
+    item = article("a", status=status, handling=handling, publish_at=moment(written))
+    everything = content(item)
+    readers, held = select(everything, NOW, SETTINGS)
+    assert bool(shown(readers)) is (status is Status.PUBLISHED and handling is Handling.CLEAR and came)
+    assert not any(entry.shown for entry in held)
+    for audience, gets in (
+        (Audience.EDITORS, handling is Handling.CLEAR and status is not Status.WITHDRAWN),
+        (Audience.ALL, True),
+    ):
+        chosen, told = select(everything, NOW, SETTINGS, audience)
+        assert bool(shown(chosen)) is gets
+        assert [(entry.path, entry.reason) for entry in told] == [(e.path, e.reason) for e in held]
+        assert all(entry.shown is gets for entry in told)

@@ -6,7 +6,8 @@ import dataclasses
 
 import pytest
 
-from generator.editions.pages import page_jobs
+from generator.editions.feeds import feed_document, feed_documents
+from generator.editions.pages import page_job, page_jobs
 from generator.views.urls import root_of
 from tests.digest.support import SETTINGS, article, note, page
 from tests.views.many import divided_kit
@@ -43,3 +44,13 @@ def test_the_root_is_relative_to_the_file() -> None:
 def test_the_page_for_nothing_works_at_any_depth(url: str, root: str) -> None:
     kit = kit_of(settings=dataclasses.replace(SETTINGS, url=url))
     assert [job.root for job in page_jobs(kit) if job.template == "404"] == [root]
+
+
+def test_one_page_or_feed_can_be_made_alone() -> None:
+    kit = example_kit()
+    jobs = {job.route: job for job in page_jobs(kit)}
+    feeds = dict(feed_documents(kit))
+    for route in kit.routes.table.values():
+        assert page_job(kit, route) == jobs.get(route)
+        if route.kind in ("feed", "page", "sitemap") or route.key == "ukraine":
+            assert feed_document(kit, route) == feeds.get(route)

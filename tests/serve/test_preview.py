@@ -1,0 +1,331 @@
+"""What a preview shows, without a server: the same bytes as a build, and what it adds."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.build.again import with_new_texts
+from generator.build.memory import Memory
+from generator.desk.serve import marks
+from generator.desk.serve.notices import Notice
+from generator.desk.serve.preview import Preview
+from generator.digest.publication import Audience
+from tests.conftest import CONTENT, Site, SiteFactory
+from tests.serve.support import draft, preview_of, save
+
+
+def served(preview: Preview, path: str) -> str:
+    return preview.serve(path).body.decode()
+
+
+def bare(preview: Preview, path: str) -> bytes:
+    return marks.without_marks(preview.serve(path).body)
+
+
+def quiet(preview: Preview) -> bool:
+    """Whether nothing is wrong; a page that only Pelican reads is told in any case."""
+    return all("method.rst" in notice.place for notice in preview.notices)
+
+
+def only(preview: Preview) -> Notice:
+    """Give the one thing that is wrong."""
+    assert len(preview.notices) == 1
+    return preview.notices[0]
+
+
+def assert_as_built(site: Site, preview: Preview) -> None:
+    """Build the site anew and compare every file."""
+    shutil.rmtree(site.output, ignore_errors=True)
+    output = site.build("--fresh")
+    files = sorted(path for path in output.rglob("*") if path.is_file())
+    assert files
+    different = [
+        name
+        for path in files
+        for name in [path.relative_to(output).as_posix()]
+        if bare(preview, f"/{name}") != path.read_bytes()
+    ]
+    assert different == []
+
+
+@pytest.mark.slow
+def test_the_bytes_are_those_of_a_build(site_factory: SiteFactory, tmp_path: Path) -> None:
+    site = site_factory(
+        content={
+            "pages/method.rst": "Method & means\n##############\n:slug: method\n\nA *structured* text.\n",
+            "static/favicon.ico": "icon",
+            "extra/humans.txt": "{{ site.name }} has {{ articles|length }}: {{ articles[0].title }}\n",
+        },
+        EXTRA_PATH_METADATA={"static/favicon.ico": {"path": "favicon.ico"}},
+        TEMPLATE_PAGES={"extra/humans.txt": "humans.txt"},
+    )
+    preview = preview_of(site, tmp_path / "scratch")
+    assert quiet(preview)
+    assert_as_built(site, preview)
+    # Texts alone, then a record, a new file, one less; each by the names that a watcher tells.
+    funding = CONTENT["articles/funding-round.md"]
+    quick = funding.replace("Money was promised.[@s1]", "Much money, see [Oslo]({article}oslo-talks).[@s1]")
+    preview.update(save(site, "articles/funding-round.md", quick))
+    preview.update(save(site, "pages/about.md", CONTENT["pages/about.md"] + "\nMore.\n"))
+    preview.update(save(site, "digests/2025-W51.md", CONTENT["digests/2025-W51.md"] + "\nMore.\n"))
+    assert_as_built(site, preview)
+    preview.update(save(site, "articles/funding-round.md", quick.replace("A round", "A second round")))
+    new = save(site, "articles/new-one.md", draft("published"))
+    preview.update(new)
+    assert_as_built(site, preview)
+    (site.content / "articles/new-one.md").unlink()
+    preview.update(new)
+    assert not preview.serve("/articles/new-one/").found
+    gone = site.content / "digests/2025-W51.md"
+    gone.unlink()
+    preview.update(frozenset({gone}))
+    assert quiet(preview)
+    assert_as_built(site, preview)
+
+
+def test_an_edit_of_a_text_alone_indexes_nothing(site: Site, tmp_path: Path) -> None:
+    preview = preview_of(site, tmp_path / "scratch")
+    before = preview.prepared
+    path = "articles/oslo-talks.md"
+    preview.update(save(site, path, CONTENT[path] + "\nOne line more.\n"))
+    after = preview.prepared
+    assert before
+    assert before.kit
+    assert after
+    assert after.kit
+    assert after.kit.routes is before.kit.routes
+    assert "One line more." in served(preview, "/articles/oslo-talks/")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Oslo talks", "title: More Oslo talks"),
+        ("[guarantees]({theme}security-guarantees)", "[guarantees]({theme}nothing)"),
+        ("offer.[@s1]", "offer.[@s9]"),
+        ("---\ntitle: Oslo", "--\ntitle: Oslo"),
+    ],
+)
+def test_more_than_an_edit_of_a_text_is_left_to_the_long_way(
+    old: str, new: str, site: Site, tmp_path: Path
+) -> None:
+    preview = preview_of(site, tmp_path / "scratch")
+    assert preview.prepared
+    path = "articles/oslo-talks.md"
+    file = site.write(path, CONTENT[path].replace(old, new, 1))
+    assert with_new_texts(preview.prepared, {f"content/{path}": file}, Memory()) is None
+
+
+def test_a_file_that_was_saved_without_a_change_makes_nothing_new(site: Site, tmp_path: Path) -> None:
+    preview = preview_of(site, tmp_path / "scratch")
+    version = preview.version
+    for path in ("articles/oslo-talks.md", "articles/oslo-talks.md", "pages/about.md"):
+        preview.update(save(site, path, CONTENT[path]))
+    settled = preview.version
+    assert not preview.update(save(site, "articles/oslo-talks.md", CONTENT["articles/oslo-talks.md"]))
+    assert not preview.update(None)
+    assert preview.version == settled
+    assert version.partition("-")[0] == settled.partition("-")[0]
+
+
+def test_a_broken_file_keeps_the_last_good_page(site: Site, tmp_path: Path) -> None:
+    preview = preview_of(site, tmp_path / "scratch")
+    page = bare(preview, "/articles/oslo-talks/")
+    version = preview.version
+    path = "articles/oslo-talks.md"
+    assert preview.update(save(site, path, CONTENT[path].replace("actors: [norway,", "actors: [norwy,")))
+    notice = only(preview)
+    assert notice.place == "content/articles/oslo-talks.md:7:10"
+    assert (notice.code, notice.severity) == ("B204", "error")
+    assert notice.hint == 'did you mean "norway"?'
+    assert preview.version == version
+    assert bare(preview, "/articles/oslo-talks/") == page
+    # Another file goes on being read meanwhile.
+    preview.update(save(site, "articles/funding-round.md", "nothing"))
+    assert len({item.place.partition(":")[0] for item in preview.notices}) == 2
+    preview.update(save(site, "articles/funding-round.md", CONTENT["articles/funding-round.md"]))
+    assert preview.update(save(site, path, CONTENT[path].replace("made an offer.[", "made one.[")))
+    assert quiet(preview)
+    assert "made one." in served(preview, "/articles/oslo-talks/")
+
+
+def test_content_that_is_broken_from_the_start(site: Site, tmp_path: Path) -> None:
+    path = "articles/oslo-talks.md"
+    site.write(path, "---\ntitle: <b>x</b>\n---\n")
+    preview = preview_of(site, tmp_path / "scratch")
+    answer = preview.serve("/")
+    assert answer.broken
+    assert b"content/articles/oslo-talks.md" in answer.body
+    assert b"/__communique/live.js" in answer.body
+    assert b"<b>x" not in answer.body
+    preview.update(save(site, path, CONTENT[path]))
+    assert not preview.serve("/").broken
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "said"),
+    [
+        ("draft", "", "Draft: not published."),
+        ("review", "", "In review: not published."),
+        ("published", "publish_at: 2099-12-15T18:00\n", "Under embargo until 15 December 2099, 18:00 ("),
+    ],
+)
+def test_what_readers_do_not_get_has_a_banner(
+    status: str, more: str, said: str, site: Site, tmp_path: Path
+) -> None:
+    site.write("articles/secret.md", draft(status, more))
+    preview = preview_of(site, tmp_path / "scratch")
+    assert said in served(preview, "/articles/secret/")
+    assert "communique-banner" not in served(preview, "/articles/oslo-talks/")
+    assert "/articles/secret/" in preview.stylesheet()
+    # Nobody else ever gets it.
+    readers = preview_of(site, tmp_path / "readers", Audience.READERS)
+    assert not readers.serve("/articles/secret/").found
+    assert "being written" not in served(readers, "/digests/2025-w51/")
+    assert "being written" in served(preview, "/digests/2025-w51/")
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "said"),
+    [
+        ("withdrawn", "", "Withdrawn: taken back from readers."),
+        ("published", "handling: amber\n", "TLP:AMBER: never published."),
+        ("draft", "handling: red\n", "TLP:RED: never published."),
+    ],
+)
+def test_restricted_and_withdrawn_texts_are_shown_only_if_asked_for(
+    status: str, more: str, said: str, site: Site, tmp_path: Path
+) -> None:
+    site.write("articles/secret.md", draft(status, more))
+    assert not preview_of(site, tmp_path / "scratch").serve("/articles/secret/").found
+    everything = preview_of(site, tmp_path / "all", Audience.ALL)
+    assert said in served(everything, "/articles/secret/")
+
+
+def test_a_link_to_a_draft_works_and_is_told(site: Site, tmp_path: Path) -> None:
+    site.write("articles/secret.md", draft())
+    site.write("pages/about.md", CONTENT["pages/about.md"] + "\n[A draft]({article}secret).\n")
+    preview = preview_of(site, tmp_path / "scratch")
+    assert quiet(preview)
+    assert 'href="../articles/secret/"' in served(preview, "/about/")
+    assert preview.check_as_readers()
+    notice = only(preview)
+    assert (notice.code, notice.severity) == ("B303", "warning")
+    assert "until then a build is refused" in notice.hint
+    assert not preview.check_as_readers()
+
+
+def test_a_changed_template_takes_effect_and_a_broken_one_does_not(site: Site, tmp_path: Path) -> None:
+    preview = preview_of(site, tmp_path / "scratch")
+    folder = site.folder / "templates"
+    name = "partials/masthead.html"
+    good = bare(preview, "/actors/norway/")
+    for text, shown in (("<p>First</p>", "First"), ("<p>Again</p>", "Again")):
+        site.override(name, text)
+        preview.update(frozenset({folder / name}))
+        assert f"<p>{shown}</p>" in served(preview, "/actors/norway/")
+    site.override(name, "<p>\n{{ view.nothing }}</p>")
+    preview.update(frozenset({folder / name}))
+    assert "<p>Again</p>" in served(preview, "/actors/norway/")
+    notice = only(preview)
+    assert notice.place.endswith("templates/partials/masthead.html:2")
+    assert "nothing" in notice.message
+    # Of a page that was never shown there is no last one.
+    assert preview.serve("/actors/ukraine/").broken
+    site.override(name, "{% if %}")
+    preview.update(frozenset({folder / name}))
+    assert "<p>Again</p>" in served(preview, "/actors/norway/")
+    (folder / name).unlink()
+    preview.update(frozenset({folder / name}))
+    assert bare(preview, "/actors/norway/") == good
+    assert quiet(preview)
+
+
+def test_a_changed_setting_takes_effect_and_a_broken_one_does_not(site: Site, tmp_path: Path) -> None:
+    (site.folder / "names.py").write_text("NAME = 'Imported'\n", encoding="utf-8")
+    site.append("import sys\nsys.path.insert(0, __file__.rpartition('/')[0])\nimport names\n")
+    preview = preview_of(site, tmp_path / "scratch")
+    assert "Small site" in served(preview, "/")
+    conf = site.settings.read_text(encoding="utf-8")
+    changed = frozenset({site.settings})
+    site.append("SITENAME = names.NAME\n")
+    preview.update(changed)
+    assert "Imported" in served(preview, "/")
+    module = site.folder / "names.py"
+    assert module.resolve() in preview.places().files
+    module.write_text("NAME = 'Exported'\n", encoding="utf-8")
+    preview.update(frozenset({module}))
+    assert "Exported" in served(preview, "/")
+    site.append("SITENAME = \n")
+    preview.update(changed)
+    notice = only(preview)
+    line = len(site.settings.read_text(encoding="utf-8").splitlines())
+    assert notice.code == "B402"
+    assert notice.place.endswith(f"pelicanconf.py:{line}:12")
+    assert "Exported" in served(preview, "/")
+    # Content goes on under the settings of before.
+    preview.update(save(site, "articles/new-one.md", draft("published")))
+    assert preview.serve("/articles/new-one/").found
+    site.settings.write_text(conf + "TIMEZONE = 'Europe/Nowhere'\n", encoding="utf-8")
+    preview.update(changed)
+    assert [item.code for item in preview.notices] == ["B402"]
+    assert "Exported" in served(preview, "/")
+    site.settings.write_text(conf, encoding="utf-8")
+    preview.update(changed)
+    assert quiet(preview)
+    assert "Small site" in served(preview, "/")
+
+
+def test_a_folder_that_is_gone_leaves_the_last_good_pages(site: Site, tmp_path: Path) -> None:
+    preview = preview_of(site, tmp_path / "scratch")
+    page = bare(preview, "/")
+    site.content.rename(site.folder / "elsewhere")
+    preview.update(None)
+    assert [item.message for item in preview.notices] == ["the content folder is gone"]
+    assert bare(preview, "/") == page
+    (site.folder / "elsewhere").rename(site.content)
+    preview.update(None)
+    assert quiet(preview)
+
+
+def test_a_site_below_a_path_is_served_there_too(site: Site, tmp_path: Path) -> None:
+    preview = preview_of(site, tmp_path / "scratch")
+    assert bare(preview, "/briefing/actors/norway/") == bare(preview, "/actors/norway/")
+    assert preview.serve("/briefing/theme/css/site.css").found
+    assert preview.serve("/actors/norway").location == "/actors/norway/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../pelicanconf.py",
+        "/theme/../../pelicanconf.py",
+        "/theme/..\\x",
+        "/static/../articles/oslo-talks.md",
+        "/articles/oslo-talks.md",
+        "//etc/passwd",
+        "/theme//etc/passwd",
+        "/theme/css/.hidden",
+        "/\0",
+        "/theme",
+        "/./actors/",
+    ],
+)
+def test_no_other_file_can_be_had(path: str, built_preview: Preview) -> None:
+    assert not built_preview.serve(path).found
+
+
+@pytest.fixture(scope="module")
+def built_preview(tmp_path_factory: pytest.TempPathFactory, built_site: Site) -> Preview:
+    return preview_of(built_site, tmp_path_factory.mktemp("preview") / "scratch")
+
+
+def test_what_is_put_in_can_be_taken_out() -> None:
+    page = b'<!DOCTYPE html>\n<html>\n<head>\n</head>\n<body class="a">\n</body>\n'
+    marked = marks.with_marks(page, "1", marks.banner("draft", "article"))
+    assert marked.index(b"live.js") < marked.index(b"</head>") < marked.index(b"communique-banner")
+    assert marks.without_marks(marked) == page
+    assert marks.with_marks(b"no page", "1") == b"no page"
