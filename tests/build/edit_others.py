@@ -13,7 +13,7 @@ from tests.build.edits import Bench
 from tests.conftest import snapshot
 
 #: A template that shows a setting.
-MOTTO: Final = "<p>{{ MOTTO }} {{ view.title }}</p></html>"
+MOTTO: Final = "<p>{{ MOTTO }}</p></html>"
 
 
 # Templates and the site theme
@@ -21,7 +21,8 @@ MOTTO: Final = "<p>{{ MOTTO }} {{ view.title }}</p></html>"
 
 @edit("a template is put before the theme's")
 def _override(bench: Bench, chance: Random) -> None:
-    name = chance.choice(["article", "actor", "theme", "timeline"])
+    # Never those that show most of the content: an edit of it would then show nowhere.
+    name = chance.choice(["timeline", "actors", "themes"])
     (bench.overrides / f"{name}.html").write_text(f"<p>{bench.new()}</p></html>", encoding="utf-8")
 
 
@@ -34,7 +35,7 @@ def _(bench: Bench, chance: Random) -> None:
 
 @edit("a template of the theme changes")
 def _(bench: Bench, chance: Random) -> None:
-    path = bench.theme / f"templates/{chance.choice(['article', 'actors', 'index', 'page', '404'])}.html"
+    path = bench.theme / f"templates/{chance.choice(['article', 'index', 'page', 'actor'])}.html"
     replace(path, r"{% block main %}", f"{{% block main %}}<p>Line {bench.new()}</p>")
 
 
@@ -114,7 +115,7 @@ def _(bench: Bench, chance: Random) -> None:
 
 @edit("a setting that a template shows changes, in a file of the same size and time")
 def _(bench: Bench, chance: Random) -> None:
-    (bench.overrides / "article.html").write_text(MOTTO, encoding="utf-8")
+    (bench.overrides / "404.html").write_text(MOTTO, encoding="utf-8")
     assert bench.run("build") in (0, 2)
     before = bench.conf.stat()
     bench.configure(motto=f"MOTTO = {'New' if 'Old' in bench.lines['motto'] else 'Old'!r}")
@@ -127,7 +128,7 @@ def _(bench: Bench, chance: Random) -> None:
 def _(bench: Bench, chance: Random) -> None:
     name = f"SAYING_{bench.new()}"
     bench.configure(saying=f"{name} = 'so'")
-    (bench.overrides / "actor.html").write_text(f"<p>{{{{ {name} }}}}</p></html>", encoding="utf-8")
+    (bench.overrides / "digests.html").write_text(f"<p>{{{{ {name} }}}}</p></html>", encoding="utf-8")
     del chance
 
 

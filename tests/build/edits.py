@@ -48,6 +48,8 @@ DIGEST: Final = "---\nheadline: {name}\n---\nAn overview.\n"
 PAGE: Final = "---\ntitle: {name}\n---\nA page.\n"
 #: How many files the content has at first, and at least.
 FILES: Final = 66
+#: The number before that of the first thing that an edit makes.
+FIRST: Final = 100
 
 
 class Bench:
@@ -63,7 +65,7 @@ class Bench:
         #: Lines of the settings by what they are about.
         self.lines: dict[str, str] = {"motto": "MOTTO = 'Old'"}
         #: Numbers for what is made anew, so that nothing gets a name twice.
-        self.made = 100
+        self.made = FIRST
         self.told = ""
         shutil.copytree(THEME, self.theme)
         for folder in ("articles/2025", "actors", "themes", "digests", "pages", "static"):
@@ -87,9 +89,11 @@ class Bench:
         """Give the text of an article; numbers spread over weeks, actors and themes."""
         own = f"report-{number}"
         fields = {
-            "own": own, "title": f"Title {number}", "more": "", "link": f"report-{(number + 1) % 40}",
+            "own": own, "title": f"Title {number}", "more": "",
+            "link": self._there("articles/2025", f"report-{(number + 1) % 40}"),
             "date": f"{NOW - timedelta(days=2 * (number % 40) + 1):%Y-%m-%d}",
-            "theme": f"theme-{number % 5}", "actor": f"actor-{number % 8}",
+            "theme": self._there("themes", f"theme-{number % 5}"),
+            "actor": self._there("actors", f"actor-{number % 8}"),
             "stance": ("supports", "opposes", "rejects")[number % 3],
         } | values  # fmt: skip
         fields.setdefault(
@@ -98,6 +102,11 @@ class Bench:
             f" participants: [{fields['actor']}, {{name: A guest}}], source: s1}}",
         )
         return ARTICLE.format(**fields)
+
+    def _there(self, folder: str, name: str) -> str:
+        """Give an id, or that of another file if an edit took its file away."""
+        found = [path.stem for path in (self.content / folder).glob("*.md") if path.stem.count("-") == 1]
+        return name if self.made == FIRST or name in found else min(found)
 
     def write(self, name: str, text: str) -> None:
         """Write a file below the content folder."""
