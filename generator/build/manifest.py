@@ -58,13 +58,15 @@ class Marks:
     racy: dict[str, str]
     #: How many of them are files.
     files: int
+    #: What was looked for and is not there.
+    missing: list[str]
 
     @classmethod
     def take(cls, roots: Iterable[str], *, ours: bool = False) -> Self | None:
         """Look at all that is in some folders; None if it cannot be known by marks.
 
         Args:
-            roots: Folders or files; one that does not exist is left out, so is what lies in another one.
+            roots: Folders or files; what lies in another one is left out.
             ours: Nobody but us writes there, and we are done: nothing in it is too new.
         """
         now = time.time_ns()
@@ -74,6 +76,7 @@ class Marks:
             if not any(root == known or root.startswith(f"{known}{os.sep}") for known in looked):
                 looked.append(root)
                 paths += _below(root)
+        missing = [root for root in looked if not os.path.lexists(root)]
         racy = {}
         files = 0
         try:
@@ -84,7 +87,7 @@ class Marks:
                 files += not stat.S_ISDIR(info.st_mode)
                 if not ours and now - info.st_ctime_ns < _RACY_NS:
                     racy[path] = _content(path)
-            return cls(paths, _marks(paths), racy, files)
+            return cls(paths, _marks(paths), racy, files, missing)
         except OSError:
             return None
 
@@ -92,7 +95,8 @@ class Marks:
         """Tell whether everything is as it was."""
         try:
             same = _marks(self.paths) == self.marks
-            return same and all(_content(path) == known for path, known in self.racy.items())
+            absent = not any(map(os.path.lexists, self.missing))
+            return same and absent and all(_content(path) == known for path, known in self.racy.items())
         except (OSError, ValueError):  # a name with a NUL is none
             return False
 
@@ -170,7 +174,13 @@ class Manifest:
         if not all(isinstance(marks.racy, dict) for marks in both):
             return False
         racy = [text for marks in both for text in marks.racy.values()]
-        lists = (self.told, self.lines, racy, *(marks.paths for marks in both))
+        lists = (
+            self.told,
+            self.lines,
+            racy,
+            *(marks.paths for marks in both),
+            *(marks.missing for marks in both),
+        )
         texts = (self.program, self.settings, self.summary, self.output, *(marks.marks for marks in both))
         return (
             all(isinstance(item, list) for item in lists)

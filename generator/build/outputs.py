@@ -19,6 +19,23 @@ from generator.build.store.mark import mark_of
 _KIND = "output "
 
 
+def known_outputs(store: Store, output: Path) -> dict[str, tuple[str, str]]:
+    """Give the fingerprint and mark of each file as the last build left it, by its path below the output."""
+    return store.entries(_kind(output))
+
+
+def mark_of_output(path: Path) -> str:
+    """Give the mark of a file or link, empty if there is none."""
+    try:
+        return mark_of(path.lstat())
+    except OSError:
+        return ""
+
+
+def _kind(output: Path) -> str:
+    return f"{_KIND}{output}"
+
+
 class Outputs:
     """The files of one output folder, from the build before to the next."""
 
@@ -35,9 +52,9 @@ class Outputs:
         self._store = store
         self._old = old
         self._fresh = fresh
-        self._kind = f"{_KIND}{old}"
+        self._kind = _kind(old)
         #: Fingerprint and mark of each file of the build before; read here, once for all processes.
-        self._known = store.entries(self._kind)
+        self._known = known_outputs(store, old)
         self._fingerprints: dict[str, str] = {}
         self._carried: set[str] = set()
 
@@ -57,7 +74,7 @@ class Outputs:
             Whether it is in the new tree now; if not, it must be written.
         """
         known = self._known.get(path)
-        if known is None or known[0] != fingerprint or known[1] != _mark(self._old / path):
+        if known is None or known[0] != fingerprint or known[1] != mark_of_output(self._old / path):
             return False
         target = self._fresh / path
         try:
@@ -92,7 +109,7 @@ class Outputs:
     def settle(self) -> None:
         """Remember the files as they are, after the new tree has taken the old one's place."""
         for path, fingerprint in self._fingerprints.items():
-            entry = (fingerprint, _mark(self._old / path))
+            entry = (fingerprint, mark_of_output(self._old / path))
             if self._store.get(self._kind, path) != entry:
                 self._store.put(self._kind, path, *entry)
         for kind in self._store.kinds():
@@ -120,11 +137,3 @@ def _keep(old: Path, new: Path) -> None:
             link.unlink(missing_ok=True)
     except OSError:
         return  # there is none, or it cannot be linked: the new one is as good
-
-
-def _mark(path: Path) -> str:
-    """Give the mark of a file or link, empty if there is none."""
-    try:
-        return mark_of(path.lstat())
-    except OSError:
-        return ""

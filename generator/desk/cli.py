@@ -107,6 +107,42 @@ def verify(
 @cli.command()
 @_settings
 @_content
+@_json
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Instead of OUTPUT_PATH."
+)
+@click.argument("path")
+def explain(
+    settings_path: Path, content: Path | None, output: Path | None, path: str, *, as_json: bool
+) -> None:
+    """Say whether a build would make PATH anew, why, and what it is made from.
+
+    PATH is a file of the site, its address, or the content file whose page it is.
+    """
+    from dataclasses import asdict
+
+    from generator.build.store.database import open_store
+    from generator.desk.explain import UnknownOutputError
+    from generator.desk.explain import explain as explained
+    from generator.desk.inputs import read_settings, read_site
+
+    settings, problems = read_settings(settings_path, content)
+    with open_store(settings) as store:
+        prepared = read_site(settings, settings_path, problems, store)
+        if prepared.errors:
+            tell(prepared.diagnostics)
+            sys.exit(Exit.CONTENT)
+        target = (output or Path(settings["OUTPUT_PATH"])).resolve()
+        try:
+            found = explained(path, settings, prepared, target, store)
+        except UnknownOutputError as error:
+            stop(Exit.ENVIRONMENT, str(error))
+    click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else str(found))
+
+
+@cli.command()
+@_settings
+@_content
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
 )

@@ -70,10 +70,12 @@ class Fingerprints:
         return " ".join(part[:_LENGTH] for part in (*self._shared, template, view))
 
     def templates(self, name: str) -> tuple[str, ...]:
-        """Give the names of a template and of all that it extends, imports and includes."""
+        """Give the files of a template and of all that it extends, imports and includes."""
         closure: set[str] = set()
         self._gather(name, closure)
-        return tuple(sorted(closure))
+        loader = self._environment.loader
+        found = [loader.get_source(self._environment, each)[1] for each in closure] if loader else []
+        return tuple(sorted(file for file in found if file))
 
     def _template(self, name: str) -> str | None:
         """Give the hash of a template with all that it refers to; None if more can show on its pages."""

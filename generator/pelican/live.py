@@ -27,6 +27,7 @@ from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job, site_root
 from generator.editions.sitemap import robots, sitemap_documents
 from generator.pelican.faults import collected
+from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.run import PLUGIN, PREPARED, Run, current, takes_part
 from generator.views.kit import Kit
@@ -168,6 +169,10 @@ class LiveState:
     def prefix(self) -> str:
         """The site's path on its host, ``/`` or ``/briefing/``."""
         return site_root(self.kit.settings)
+
+    def fingerprints(self) -> Fingerprints:
+        """Give what knows the fingerprints that a build would give its pages."""
+        return Fingerprints(self._environment(self._ours), self._pelican.settings, self._run)
 
     def route(self, save_as: str) -> Route | None:
         """Give the route of a page, feed or list; None for other files."""

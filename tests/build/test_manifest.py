@@ -75,6 +75,14 @@ def test_a_change_is_seen(name: str, built: Site) -> None:
     assert UNCHANGED in said(built)
 
 
+def test_a_folder_that_comes_into_being_is_seen(site: Site) -> None:
+    assert not (site.folder / "templates").exists()
+    for _ in range(2):
+        said(site)
+    site.override("base.html", '{% extends "!theme/base.html" %}')
+    assert UNCHANGED not in said(site)
+
+
 def clean(site: Site) -> Path:
     """Build from nothing into another folder."""
     said(site, "--fresh", "--output", str(site.folder / "clean"))
