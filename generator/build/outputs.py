@@ -99,6 +99,8 @@ class Outputs:
 
     def keep_equal(self) -> None:
         """Give every file of the new tree that equals the old one the old one's place and time."""
+        if not self._old.is_dir():
+            return
         for folder, _, names in os.walk(self._fresh):
             for name in names:
                 path = Path(folder, name)

@@ -8,18 +8,17 @@ everything is done here.
 from __future__ import annotations
 
 import ctypes
-import io
 import os
 import pickle
 import signal
 import sys
-import threading
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copyreg import dispatch_table
 from functools import partial
 from types import MappingProxyType
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import IO, Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -68,64 +67,70 @@ def spread(
     """
     count = processors() if processes is None else processes
     if count < 2 or len(things) < _FEWEST:  # noqa: PLR2004 - one process is this one
-        return _piecewise(things, work, told, len(things))
+        return [result for piece in _pieces(things, work, told, len(things)) for result in piece]
     # Every count-th thing: what is beside each other is alike, and takes alike.
     shares = [things[start::count] for start in range(count)]
-    with _forked([partial(work, share) for share in shares[1:]]) as children:
+    with _forked([partial(_pieces, share, work, None, len(things)) for share in shares[1:]]) as children:
         results: list[Any] = [None] * len(things)
-        results[::count] = _piecewise(shares[0], work, told, len(things))
-        for start, child in enumerate(children, start=1):
-            results[start::count] = child.result()
+        places = [iter(range(start, len(things), count)) for start in range(count)]
+        for piece in _pieces(shares[0], work, told, len(things)):
+            _put(results, places[0], piece)
+        for child, own in zip(children, places[1:], strict=True):
+            for piece in child.results():
+                _put(results, own, piece)
     return results
 
 
-def _piecewise(
+def _put(results: list[Any], places: Iterator[int], piece: Sequence[Any]) -> None:
+    for result in piece:
+        results[next(places)] = result
+
+
+def _pieces(
     share: Sequence[T],
     work: Callable[[Sequence[T]], Sequence[R]],
     told: Callable[[int, int], None] | None,
     total: int,
-) -> list[R]:
+) -> Iterator[Sequence[R]]:
     """Work on a share in pieces, and tell of each."""
-    if told is None:
-        return list(work(share))
-    results: list[R] = []
+    done = 0
     for start in range(0, len(share), _PIECE):
-        results += work(share[start : start + _PIECE])
-        # The other processes are about as far.
-        told(len(results) * total // len(share), total)
-    return results
+        piece = work(share[start : start + _PIECE])
+        done += len(piece)
+        yield piece
+        if told is not None:
+            # The other processes are about as far.
+            told(done * total // len(share), total)
 
 
 class _Child:
-    """A process that works, and the pipe that brings its result."""
+    """A process that works, and the file in which it leaves its results.
 
-    def __init__(self, pid: int, pipe: BinaryIO) -> None:
+    A file, because a pipe is full at once, and what is read from it too soon would take memory.
+    """
+
+    def __init__(self, pid: int, file: IO[bytes]) -> None:
         self.pid = pid
-        self._pipe = pipe
-        self._data = b""
-        # Read all the while, or a process would wait with a full pipe until this one has done its share.
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._file = file
         self._ended = False
 
-    def listen(self) -> None:
-        """Begin to read the result."""
-        self._reader.start()
-
-    def _read(self) -> None:
-        with self._pipe:
-            self._data = self._pipe.read()
-
-    def result(self) -> Any:  # noqa: ANN401 - whatever the work gives
-        """Wait for the process, and give its result or raise what it raised."""
-        self._reader.join()
+    def results(self) -> Iterator[Sequence[Any]]:
+        """Wait for the process, and give its results piece by piece, or raise what it raised."""
         status = self.wait()
-        if not self._data or status not in (0, _FAILED):
+        if status not in (0, _FAILED):
             raise ChildProcessError(f"a process that built a part of the site ended with status {status}")
-        # Our own process wrote this a moment ago.
-        value = pickle.loads(self._data)  # noqa: S301
+        self._file.seek(0)
+        while True:
+            # Our own process wrote this a moment ago.
+            try:
+                piece = pickle.load(self._file)  # noqa: S301
+            except EOFError:
+                break
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
         if status == _FAILED:
-            raise value
-        return value
+            raise ChildProcessError("a process that built a part of the site failed")
 
     def wait(self) -> int:
         """Wait until the process has ended."""
@@ -137,41 +142,38 @@ class _Child:
         if not self._ended:
             os.kill(self.pid, signal.SIGKILL)
             self.wait()
+        self._file.close()
 
 
 @contextmanager
-def _forked(works: Sequence[Callable[[], Any]]) -> Iterator[list[_Child]]:
+def _forked(works: Sequence[Callable[[], Iterator[Sequence[Any]]]]) -> Iterator[list[_Child]]:
     """Run each work in a process of its own; whatever happens here, none outlives the block."""
     children: list[_Child] = []
     try:
         for work in works:
-            reader, writer = os.pipe()
+            file = tempfile.TemporaryFile()  # noqa: SIM115 - the child closes it
             pid = os.fork()
             if pid == 0:
-                os.close(reader)
-                _work(work, writer)
-            os.close(writer)
-            children.append(_Child(pid, os.fdopen(reader, "rb")))
-        # Threads begin when all processes have: a fork copies none but the one that forks.
-        for child in children:
-            child.listen()
+                _work(work, file)
+            children.append(_Child(pid, file))
         yield children
     finally:
         for child in children:
             child.stop()
 
 
-def _work(work: Callable[[], Any], writer: int) -> NoReturn:
-    """Work in the forked process, write the result and end, whatever else would be done at the end."""
+def _work(work: Callable[[], Iterator[Sequence[Any]]], file: IO[bytes]) -> NoReturn:
+    """Work in the forked process, leave the results and end, whatever else would be done at the end."""
     status = _FAILED
     try:
         _die_with_parent()
         try:
-            value, status = work(), 0
+            for piece in work():
+                _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(piece)
+            status = 0
         except Exception as error:  # noqa: BLE001 - raised again in the process that waits
-            value = error
-        with os.fdopen(writer, "wb") as pipe:
-            pipe.write(_packed(value))
+            _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(error)
+        file.flush()
     finally:
         # Nothing that the other process would do at its end is done twice.
         os._exit(status)
@@ -193,9 +195,3 @@ class _Pickler(pickle.Pickler):
     """Knows mappings that nobody can change: their own class cannot be named in a pickle."""
 
     dispatch_table = {**dispatch_table, MappingProxyType: lambda value: (_fixed, (dict(value),))}  # noqa: RUF012 - read by the C code, and never changed
-
-
-def _packed(value: object) -> bytes:
-    stream = io.BytesIO()
-    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(value)
-    return stream.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.build.store.codec import DecodeError, decode, encode
@@ -51,7 +51,7 @@ class Ahead:
 
         def render(item: Loaded[Any]) -> Body | None:
             asked = _Asked(GuessedLinks(settings, self._content, item.path))
-            rendered = render_text(renderer, item, asked)
+            rendered = _lean(render_text(renderer, item, asked))
             return None if rendered.problems else Body(rendered, asked.answers())
 
         return render
@@ -91,7 +91,7 @@ class StoredBodies:
             self._keep(item, name, guessed)
             return guessed.rendered
         asked = _Asked(links)
-        rendered = render(asked)
+        rendered = _lean(render(asked))
         if not rendered.problems:
             self._keep(item, name, Body(rendered, asked.answers()))
         return rendered
@@ -112,6 +112,11 @@ class StoredBodies:
 
     def _key(self, item: Loaded[Any], name: str) -> str:
         return f"{item.digest} {name} {self._language}"
+
+
+def _lean(rendered: Rendered) -> Rendered:
+    """Give a body without its plain text, which no page shows; it is as long as the HTML."""
+    return replace(rendered, text="")
 
 
 def _agree(body: Body, links: LinkResolver) -> bool:
