@@ -17,6 +17,7 @@ from generator.build.store.database import Store
 from generator.build.store.mark import mark_of
 
 _KIND = "output "
+_READ = "read for "
 
 
 def known_outputs(store: Store, output: Path) -> dict[str, tuple[str, str]]:
@@ -55,6 +56,9 @@ class Outputs:
         self._kind = _kind(old)
         #: Fingerprint and mark of each file of the build before; read here, once for all processes.
         self._known = known_outputs(store, old)
+        #: Fingerprint by what was read, and the names of that, one a line.
+        self._read = store.entries(f"{_READ}{old}")
+        self._reads: dict[str, tuple[str, str]] = {}
         self._fingerprints: dict[str, str] = {}
         self._carried: set[str] = set()
 
@@ -74,7 +78,32 @@ class Outputs:
             Whether it is in the new tree now; if not, it must be written.
         """
         known = self._known.get(path)
-        if known is None or known[0] != fingerprint or known[1] != mark_of_output(self._old / path):
+        if known is None or known[0] != fingerprint:
+            return False
+        return self._link(path, known[1])
+
+    def reads(self, path: str) -> tuple[str, list[str]]:
+        """Give the fingerprint and the names of what was read for a file last time; empty if unknown."""
+        fingerprint, names = self._read.get(path, ("", ""))
+        return fingerprint, names.split("\n") if names else []
+
+    def carry_unread(self, path: str) -> bool:
+        """Take a file over of which everything that was read for it is what it was; notes it, too.
+
+        Args:
+            path: The file below the output folder.
+
+        Returns:
+            Whether it is in the new tree now; if not, it must be made.
+        """
+        known = self._known.get(path)
+        if known is None or not self._link(path, known[1]):
+            return False
+        self.note(path, known[0], carried=True, reads=self._read[path])
+        return True
+
+    def _link(self, path: str, mark: str) -> bool:
+        if mark != mark_of_output(self._old / path):
             return False
         target = self._fresh / path
         try:
@@ -84,14 +113,17 @@ class Outputs:
             return False
         return True
 
-    def note(self, path: str, fingerprint: str, *, carried: bool) -> None:
+    def note(self, path: str, fingerprint: str, *, carried: bool, reads: tuple[str, str] = ("", "")) -> None:
         """Note how a file came into the new tree.
 
         Args:
             path: The file below the output folder.
             fingerprint: The hash of all that it shows; empty if there is none.
             carried: Whether it was taken over from the old tree.
+            reads: The fingerprint of what was read for it, and the names of that, one a line.
         """
+        if reads[0]:
+            self._reads[path] = reads
         if fingerprint:
             self._fingerprints[path] = fingerprint
         if carried:
@@ -114,10 +146,14 @@ class Outputs:
             entry = (fingerprint, mark_of_output(self._old / path))
             if self._store.get(self._kind, path) != entry:
                 self._store.put(self._kind, path, *entry)
+        for path, reads in self._reads.items():
+            if self._store.get(f"{_READ}{self._old}", path) != reads:
+                self._store.put(f"{_READ}{self._old}", path, *reads)
         for kind in self._store.kinds():
+            begins = next((each for each in (_KIND, _READ) if kind.startswith(each)), "")
             # A publisher builds into a folder of another name each time.
             # (Unlike Path.is_dir, this raises nothing for a name that cannot be.)
-            if kind.startswith(_KIND) and not os.path.isdir(kind.removeprefix(_KIND)):  # noqa: PTH112
+            if begins and not os.path.isdir(kind.removeprefix(begins)):  # noqa: PTH112
                 self._store.drop(kind)
         self._store.drop_unused()
 

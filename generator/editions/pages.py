@@ -62,6 +62,11 @@ def page_routes(kit: Kit) -> Iterator[Route]:
         yield from kit.routes.of(kind)
 
 
+def template_of(route: Route) -> str:
+    """Give the template of a page of ours; raises KeyError for other routes."""
+    return _PAGES[route.kind][0]
+
+
 def page_job(kit: Kit, route: Route) -> PageJob | None:
     """Give the page of one route without making any other, None if it is no page of ours."""
     if route.kind not in _PAGES:

@@ -18,8 +18,9 @@ from jinja2 import Environment, TemplateError, meta, nodes
 from generator.build.manifest import is_data
 from generator.build.store.program import program_id
 from generator.build.viewhash import ViewHasher
-from generator.editions.pages import PageJob
+from generator.editions.pages import PageJob, template_of
 from generator.pelican.run import PLUGIN, Run
+from generator.views.urls import Route
 
 #: What each part of a fingerprint is the hash of, in their order.
 PARTS = (
@@ -68,6 +69,16 @@ class Fingerprints:
             return None
         view = _hash(job.root, job.route.save_as, self._hasher.of(job.view))
         return " ".join(part[:_LENGTH] for part in (*self._shared, template, view))
+
+    def of_reads(self, route: Route, read: str) -> str | None:
+        """Give the fingerprint of a page that nobody has made yet, by what was read for it last time.
+
+        Args:
+            route: The page.
+            read: The hash of all that was read then, as it is now.
+        """
+        template = self._template(f"{template_of(route)}.html") if self._usable else None
+        return None if template is None else _hash(*self._shared, template, route.save_as, read)[:_LENGTH]
 
     def templates(self, name: str) -> tuple[str, ...]:
         """Give the files of a template and of all that it extends, imports and includes."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from jinja2 import StrictUndefined, TemplateError
 from pelican import signals
@@ -16,13 +16,16 @@ from pelican.utils import sanitised_join
 
 from generator.build.outputs import Outputs
 from generator.build.pool import spread
+from generator.build.reads import Reads, Tables
 from generator.build.site import OutputError
 from generator.editions.feeds import feed_documents
-from generator.editions.pages import page_job, page_routes, site_root
+from generator.editions.pages import PageJob, page_job, page_routes, site_root
 from generator.editions.sitemap import robots, sitemap_documents
 from generator.pelican.faults import collected, template_error
 from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.run import OUTPUTS, Run, current
+from generator.views.kit import Kit
+from generator.views.parts import CardView
 from generator.views.urls import Route
 
 
@@ -34,7 +37,7 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         run = self._run()
         self.context["site"] = run.site
         self.context["root"] = site_root(run.kit.settings)
-        self.context["articles"] = run.kit.cards(run.kit.corpus.briefings)
+        self.context["articles"] = _Cards(run.kit)
 
     def generate_output(self, writer: Any) -> None:  # noqa: ANN401 - Pelican is not typed
         """Write all pages, then feeds and sitemap."""
@@ -47,27 +50,34 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         def write(save_as: str, template: str, **values: object) -> None:
             writer.write_file(save_as, environment.get_template(template), self.context, **values)
 
-        routes = list(page_routes(run.kit))
+        kit = run.kit
         outputs: Outputs | None = self.settings.get(OUTPUTS)
         if outputs is None:
-            _Pages(run, write).write(routes)
+            _Pages(run, kit, write).write(list(page_routes(kit)))
         else:
-            known = Fingerprints(environment, self.settings, run) if outputs.lasting else None
-            pages = _Pages(run, write, outputs, known)
+            known = (
+                _Known(Fingerprints(environment, self.settings, run), kit, outputs)
+                if outputs.lasting
+                else None
+            )
+            if known:
+                kit = known.kit
+            routes = [route for route in page_routes(kit) if not (known and known.carry(route))]
+            pages = _Pages(run, kit, write, known)
             # Whoever listens is to hear of every page, and in this process.
             processes = 1 if signals.content_written.receivers else None
             told = partial(outputs.progress, "Writing pages")
             found = spread(routes, pages.write, processes=processes, told=told)
             for route, made in zip(routes, found, strict=True):
-                outputs.note(route.save_as, made.fingerprint, carried=made.carried)
-        for route, text in feed_documents(run.kit):
+                outputs.note(route.save_as, made.fingerprint, carried=made.carried, reads=made.reads)
+        for route, text in feed_documents(kit):
             self._write(route.save_as, text)
             signals.feed_written.send(
                 str(Path(self.output_path, route.save_as)), context=self.context, feed=None
             )
-        for route, text in sitemap_documents(run.kit):
+        for route, text in sitemap_documents(kit):
             self._write(route.save_as, text)
-        self._write(run.kit.routes["robots", ""].save_as, robots(run.kit))
+        self._write(kit.routes["robots", ""].save_as, robots(kit))
 
     def _run(self) -> Run:
         run = current(self.settings)
@@ -86,24 +96,52 @@ class _Made:
     """How a page came into the new tree."""
 
     #: The hash of all that it shows; empty if something may show on it that cannot be hashed.
-    fingerprint: str
+    fingerprint: str = ""
     #: Whether it was taken over from the old tree.
-    carried: bool
+    carried: bool = False
+    #: The fingerprint of what was read for it, and the names of that.
+    reads: tuple[str, str] = ("", "")
+
+
+class _Known:
+    """What is known of the pages of the build before, and how to find whether it still holds."""
+
+    def __init__(self, fingerprints: Fingerprints, kit: Kit, outputs: Outputs) -> None:
+        self._fingerprints = fingerprints
+        self._outputs = outputs
+        self._tables = Tables(kit)
+        self._reads = Reads()
+        #: Makes views, and tells what it reads.
+        self.kit = self._tables.tracked(kit, self._reads)
+
+    def carry(self, route: Route) -> bool:
+        """Take a page over without making its view, if nothing that was read for it changed."""
+        before, names = self._outputs.reads(route.save_as)
+        if not before or self._by_reads(route, names) != before:
+            return False
+        return self._outputs.carry_unread(route.save_as)
+
+    def look(self, route: Route) -> tuple[PageJob | None, _Made]:
+        """Make the view of a page, and take the page over if it shows what it showed."""
+        job, read = self._reads.during(lambda: page_job(self.kit, route))
+        fingerprint = self._fingerprints.of(job) if job else None
+        if fingerprint is None:
+            return job, _Made()
+        names = sorted(read)
+        reads = (self._by_reads(route, names) or "", "\n".join(names))
+        return job, _Made(fingerprint, self._outputs.carry(route.save_as, fingerprint), reads)
+
+    def _by_reads(self, route: Route, names: list[str]) -> str | None:
+        return self._fingerprints.of_reads(route, self._tables.hash_of(names))
 
 
 class _Pages:
     """Makes the pages of a run, in this process or a forked one."""
 
-    def __init__(
-        self,
-        run: Run,
-        write: Callable[..., None],
-        outputs: Outputs | None = None,
-        known: Fingerprints | None = None,
-    ) -> None:
+    def __init__(self, run: Run, kit: Kit, write: Callable[..., None], known: _Known | None = None) -> None:
         self._run = run
+        self._kit = kit
         self._write_file = write
-        self._outputs = outputs
         self._known = known
         self._process = os.getpid()
 
@@ -122,13 +160,28 @@ class _Pages:
         return made
 
     def _page(self, route: Route) -> _Made:
-        job = page_job(self._run.kit, route)
+        job, made = self._known.look(route) if self._known else (page_job(self._kit, route), _Made())
         if job is None:  # pragma: no cover - they are asked for by what is a page
             raise ValueError(f"{route.kind} is no page")
-        fingerprint = (self._known.of(job) if self._known else None) or ""
-        if fingerprint and self._outputs and self._outputs.carry(route.save_as, fingerprint):
-            return _Made(fingerprint, carried=True)
-        self._write_file(
-            route.save_as, f"{job.template}.html", site=self._run.site, view=job.view, root=job.root
-        )
-        return _Made(fingerprint, carried=False)
+        if not made.carried:
+            template = f"{job.template}.html"
+            self._write_file(route.save_as, template, site=self._run.site, view=job.view, root=job.root)
+        return made
+
+
+class _Cards(Sequence[CardView]):
+    """The cards of all articles, made when a template asks for them: few do, and there may be thousands."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def __len__(self) -> int:
+        return len(self._kit.corpus.briefings)
+
+    @overload
+    def __getitem__(self, place: int) -> CardView: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[CardView, ...]: ...
+    def __getitem__(self, place: int | slice) -> CardView | tuple[CardView, ...]:
+        found = self._kit.corpus.briefings[place]
+        return self._kit.cards(found) if isinstance(found, tuple) else self._kit.card(found)

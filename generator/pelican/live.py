@@ -11,11 +11,11 @@ import fnmatch
 import os
 import shutil
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from pelican import Pelican, signals
@@ -31,7 +31,6 @@ from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.run import PLUGIN, PREPARED, Run, current, takes_part
 from generator.views.kit import Kit
-from generator.views.parts import CardView
 from generator.views.urls import Route
 
 T = TypeVar("T")
@@ -102,7 +101,7 @@ class LiveSite:
             localsiteurl=pelican.settings["SITEURL"],
         )
         made = [
-            (_LiveGenerator if each is BriefingGenerator else each)(
+            each(
                 context=context,
                 settings=pelican.settings,
                 path=pelican.path,
@@ -288,35 +287,6 @@ class LiveState:
 
     def _written(self, save_as: str) -> bytes:
         return Path(self._scratch, save_as).read_bytes()
-
-
-class _LiveGenerator(BriefingGenerator):
-    """Makes the cards of articles when a template asks for them: few do, and there may be thousands."""
-
-    def generate_context(self) -> None:
-        """Give templates of other generators the site and the articles."""
-        run = self._run()
-        self.context["site"] = run.site
-        self.context["root"] = site_root(run.kit.settings)
-        self.context["articles"] = _Cards(run.kit)
-
-
-class _Cards(Sequence[CardView]):
-    """The cards of all articles, made when somebody looks."""
-
-    def __init__(self, kit: Kit) -> None:
-        self._kit = kit
-
-    def __len__(self) -> int:
-        return len(self._kit.corpus.briefings)
-
-    @overload
-    def __getitem__(self, place: int) -> CardView: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[CardView, ...]: ...
-    def __getitem__(self, place: int | slice) -> CardView | tuple[CardView, ...]:
-        found = self._kit.corpus.briefings[place]
-        return self._kit.cards(found) if isinstance(found, tuple) else self._kit.card(found)
 
 
 def _one(generators: list[Any], kind: type[T]) -> T:

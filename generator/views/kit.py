@@ -6,7 +6,7 @@ A part is made once and shared by all pages of a build.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from generator.digest.briefings import Briefing
 from generator.digest.corpus import Corpus
@@ -39,6 +39,20 @@ V = TypeVar("V")
 _WORDS_A_MINUTE = 220
 
 
+#: What was read when nobody watched.
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Reads(Protocol):
+    """Gathers the names of what is read."""
+
+    def during(self, make: Callable[[], V]) -> tuple[V, frozenset[str]]:
+        """Make something, and give it with the names of what was read for it."""
+
+    def add(self, names: Iterable[str]) -> None:
+        """Note what was read for a part that was made before."""
+
+
 class Kit:
     """Makes parts from one corpus; keeps what it made."""
 
@@ -49,8 +63,19 @@ class Kit:
         routes: Routes,
         bodies: Bodies,
         settings: Settings,
+        *,
+        reads: Reads | None = None,
     ) -> None:
-        """Take what parts are made from."""
+        """Take what parts are made from.
+
+        Args:
+            corpus: The published content.
+            issues: The digests.
+            routes: All addresses.
+            bodies: All rendered texts.
+            settings: The site's settings.
+            reads: Is told, for each part that is used again, what was read when it was made.
+        """
         self.corpus = corpus
         self.issues = {issue.week: issue for issue in issues}
         self.routes = routes
@@ -58,14 +83,18 @@ class Kit:
         self.settings = settings
         self.briefings = {item.id: item for item in corpus.briefings}
         self._paths = {item.id: path for path, item in corpus.files.items()}
-        self._made: dict[tuple[str, str], Any] = {}
+        self._made: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
+        self._reads = reads
 
     def once(self, kind: str, key: str, make: Callable[[], V]) -> V:
         """Make a part the first time it is asked for; give the same one ever after."""
         known = self._made.get((kind, key))
         if known is None:
-            known = self._made[kind, key] = make()
-        made: V = known
+            known = self._reads.during(make) if self._reads else (make(), _NOTHING)
+            self._made[kind, key] = known
+        if self._reads:
+            self._reads.add(known[1])
+        made: V = known[0]
         return made
 
     # Links and terms
