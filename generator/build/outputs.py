@@ -103,13 +103,17 @@ class Outputs:
         return True
 
     def _link(self, path: str, mark: str) -> bool:
-        if mark != mark_of_output(self._old / path):
-            return False
-        target = self._fresh / path
+        # As texts: a Path for each of thousands of files takes longer than linking them.
+        old, new = f"{self._old}/{path}", f"{self._fresh}/{path}"
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.hardlink_to(self._old / path)
-        except OSError:  # a file system without links
+            if mark != mark_of(os.lstat(old)):
+                return False
+            try:
+                os.link(old, new)
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(new), exist_ok=True)
+                os.link(old, new)
+        except OSError:  # it is gone, or this file system has no links
             return False
         return True
 
@@ -153,7 +157,7 @@ class Outputs:
             begins = next((each for each in (_KIND, _READ) if kind.startswith(each)), "")
             # A publisher builds into a folder of another name each time.
             # (Unlike Path.is_dir, this raises nothing for a name that cannot be.)
-            if begins and not os.path.isdir(kind.removeprefix(begins)):  # noqa: PTH112
+            if begins and not os.path.isdir(kind.removeprefix(begins)):
                 self._store.drop(kind)
         self._store.drop_unused()
 
