@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from generator.read.text import beyond_ascii
+
 COMMENT_OPENS = "<!--"
 COMMENT_CLOSES = "-->"
 
@@ -42,7 +44,8 @@ class Body:
         """Take out what must not be parsed."""
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = _FORBIDDEN.sub("\ufffd", text)
+        if _FORBIDDEN.search(beyond_ascii(text)):
+            text = _FORBIDDEN.sub("\ufffd", text)
         body = cls(text, text)
         if COMMENT_OPENS in text:
             body._take_out_notes()

@@ -14,10 +14,12 @@ from typing import Final, TypeVar
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
-from markdown_it.parser_inline import RuleFuncInlineType
+from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from generator.read.markdown.rules import CITATION, RAW_HTML
 
@@ -55,6 +57,8 @@ INLINE_STARTS: Final[Mapping[str, str]] = {
     RAW_HTML: "<",
     "entity": "&",
 }
+#: The rules that follow on the inline ones and look for pairs of marks.
+_PAIRING: Final = frozenset({"balance_pairs", "strikethrough", "emphasis", "fragments_join"})
 _ASCII: Final = tuple(map(chr, range(128)))
 #: Stands for every other character, and for none.
 _OTHER: Final = "\x80"
@@ -63,7 +67,7 @@ _OTHER: Final = "\x80"
 def dispatch(parser: MarkdownIt) -> None:
     """Have a parser ask only the rules that may match; it gives the same tokens as before."""
     parser.block.ruler = _BlockRuler(parser.block.ruler)
-    parser.inline.ruler = _InlineRuler(parser.inline.ruler, parser)
+    parser.inline = _Inline(parser.inline)
 
 
 class _Dispatcher(Ruler[R], ABC):
@@ -100,14 +104,42 @@ class _BlockRuler(_Dispatcher[RuleFuncBlockType]):
         return ask
 
 
+class _Inline(ParserInline):
+    """Makes text in which no mark can be a token at once: most headings, list items and cells."""
+
+    def __init__(self, parser: ParserInline) -> None:
+        super().__init__()
+        self.terminator_re = parser.terminator_re
+        self._extra_terminator_chars = parser._extra_terminator_chars  # noqa: SLF001 - it stands in its place
+        self.ruler, self.ruler2 = _InlineRuler(parser), parser.ruler2
+        self._judged: tuple[object, object, bool] = (None, None, False)
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Add the tokens of a text to others."""
+        if not src or tokens or self.terminator_re.search(src) or not self._text_is_first():
+            return super().parse(src, md, env, tokens)
+        tokens.append(Token("text", "", 0, content=src))
+        return tokens
+
+    def _text_is_first(self) -> bool:
+        """Whether all goes to the rule for text, and what comes after it looks for pairs of marks only."""
+        rules, rules2 = self.ruler.getRules(""), self.ruler2.getRules("")
+        # The rulers make new lists when a rule is added, or turned on or off.
+        if rules is not self._judged[0] or rules2 is not self._judged[1]:
+            first = self.ruler.get_active_rules()[:1]
+            good = first == ["text"] and _PAIRING.issuperset(self.ruler2.get_active_rules())
+            self._judged = rules, rules2, good
+        return self._judged[2]
+
+
 class _InlineRuler(_Dispatcher[RuleFuncInlineType]):
-    def __init__(self, ruler: Ruler[RuleFuncInlineType], parser: MarkdownIt) -> None:
-        super().__init__(ruler)
+    def __init__(self, parser: ParserInline) -> None:
+        super().__init__(parser.ruler)
         self._parser = parser
 
     def _one(self, chain: str, rules: Sequence[tuple[str, RuleFuncInlineType]]) -> RuleFuncInlineType:  # noqa: ARG002 - there is one
         # The rule for text takes everything up to the next of these characters, and nothing at one.
-        ends_text = self._parser.inline.terminator_re.match
+        ends_text = self._parser.terminator_re.match
         text = "".join(char for char in (*_ASCII, _OTHER) if not ends_text(char))
         table, others = _by_character(rules, {**INLINE_STARTS, "text": text})
 

@@ -51,14 +51,14 @@ class Output:
         self.html.append(escape(text))
         self.plain.append(text)
 
-    def result(self) -> tuple[str, str]:
-        """Give the HTML and the plain text, one line a paragraph."""
+    def result(self) -> tuple[str, str, int]:
+        """Give the HTML, the plain text, one line a paragraph, and the number of its words."""
         html = "".join(self.html)
         if "\f" in html:
             # Only by `&#12;`: allowed in HTML, not in the XML of a feed.
             html = html.replace("\f", " ")
-        lines = (" ".join(line.split()) for line in "".join(self.plain).split("\n"))
-        return html, "\n".join(line for line in lines if line)
+        lines = [words for line in "".join(self.plain).split("\n") if (words := line.split())]
+        return html, "\n".join(map(" ".join, lines)), sum(map(len, lines))
 
 
 def escape(text: str) -> str:

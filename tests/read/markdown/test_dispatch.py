@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from generator.read.markdown import dispatch
@@ -153,3 +156,29 @@ def test_every_entry_is_a_rule() -> None:
     assert set(dispatch.ENDING_STARTS) <= set(STOCK.block.ruler.get_active_rules())
     assert set(dispatch.INLINE_STARTS) <= set(STOCK.inline.ruler.get_active_rules())
     assert f"container_{BOX}" in dispatch.BLOCK_STARTS
+
+
+def test_text_without_marks_goes_to_other_rules_too() -> None:
+    """What comes before the rule for text, or after all, is asked even where there is no mark."""
+
+    def shout(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library calls it so
+        if not silent:
+            state.push("shout", "", 0)
+        state.pos = state.posMax
+        return True
+
+    def whisper(state: StateInline) -> None:
+        state.tokens.clear()
+
+    changes: tuple[Callable[[MarkdownIt], object], ...] = (
+        lambda parser: parser.inline.ruler.before("text", "shout", shout),
+        lambda parser: parser.inline.ruler2.push("whisper", whisper),
+        lambda parser: parser.inline.add_terminator_char("x"),
+        lambda parser: parser.inline.ruler.disable("text"),
+    )
+    for change in changes:
+        stock, ours = slow_parser("en", typographer=True), make_parser("en", typographer=True)
+        for parser in (stock, ours):
+            parser.parse("a")
+            change(parser)
+        assert ours.parse("a x b\n\na") == stock.parse("a x b\n\na")
