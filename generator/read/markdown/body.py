@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.read.text import beyond_ascii
@@ -100,7 +101,7 @@ class Body:
         line = bisect_right(starts, offset) - 1
         return line + 1, offset - starts[line] + 1
 
-    def find(self, needles: tuple[str, ...], block: tuple[int, int]) -> tuple[int, int]:
+    def find(self, needles: tuple[str, ...], block: Sequence[int]) -> tuple[int, int]:
         """Give line and column, from 1, of a text in a block of parsed lines.
 
         A text that does not stand there as such (because of an escape, or because a reference

@@ -25,7 +25,7 @@ class Output:
         self.plain: list[str] = []
         self.problems: list[Problem] = []
         #: The parsed lines of the block that is being written, for the place of a problem.
-        self.block = (0, 1)
+        self.block: Sequence[int] = (0, 1)
 
     def report(self, kind: ProblemKind, detail: str, *needles: str) -> None:
         """Tell of a problem in the current block.
@@ -43,7 +43,7 @@ class Output:
     def report_block(self, kind: ProblemKind, detail: str, token: Token) -> None:
         """Tell of a problem with a block as a whole."""
         if token.map:
-            self.block = (token.map[0], token.map[1])
+            self.block = token.map
         self.report(kind, detail)
 
     def text(self, text: str) -> None:
