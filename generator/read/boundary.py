@@ -180,10 +180,10 @@ def _text(value: object) -> str:
 
 def _visible(text: str) -> bool:
     """Whether a text has anything to see: not only spaces, joiners and other formatting characters."""
-    return any(unicodedata.category(char) not in _UNSEEN for char in text)
+    return text[:1].isalnum() or any(unicodedata.category(char) not in _UNSEEN for char in text)
 
 
-#: Unicode general categories without a mark of their own on the page.
+#: Unicode general categories without a mark of their own on the page; none of letters or digits.
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Zl", "Zp", "Zs"})
 
 
@@ -210,7 +210,8 @@ def _paragraph(value: object) -> str:
 
 def _plain(text: str) -> str:
     """Give text with single spaces and, as the bodies have it, the typographic apostrophe."""
-    return re.sub(r"(?<=\w)'", "’", " ".join(text.split()))
+    text = " ".join(text.split())
+    return re.sub(r"(?<=\w)'", "’", text) if "'" in text else text
 
 
 def _pattern(pattern: str, name: str, example: str) -> Callable[[object], str]:
@@ -260,7 +261,7 @@ def is_web_address(text: str) -> bool:
         good = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return good and "@" not in parts.netloc and not any(char.isspace() or char == "\\" for char in text)
+    return good and "@" not in parts.netloc and "\\" not in text and text.split() == [text]
 
 
 def _path(value: object) -> str:

@@ -2,7 +2,8 @@
 
 YAML 1.2 scalars on PyYAML's C parser: every scalar stays text (no Norway problem, no octal
 numbers, no sexagesimal times); the field that takes it decides what it means. Anchors, aliases,
-tags, duplicate keys and deep nesting are refused before anything is built.
+tags, duplicate keys and deep nesting are refused before anything is built. A header in which
+nothing of the kind can be takes a shorter way (``yamlquick``).
 """
 
 from __future__ import annotations
@@ -16,26 +17,22 @@ from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.values import Location
 from generator.read.located import KEY, Path, Places, Plain
 from generator.read.text import forbidden
+from generator.read.yamlquick import LOST, MAX_DEPTH, NULL, Loader, read_quickly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.read.frontmatter import Parts
 
-#: Mappings and lists may stand in each other this deep; the model needs 6.
-MAX_DEPTH = 12
 #: The header may have this many characters.
 MAX_HEADER = 64_000
 
-_NULL = ("", "~", "null", "Null", "NULL")
 # No number of the model has more digits; Python refuses to read thousands of them.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _COLON_VALUE = re.compile(r"(\s*(?:- )*(?:[a-z_][\w-]*: +)?)(.*: .*|.*:)")
 # A value whose first character means something in YAML.
 _MARKED_VALUE = re.compile(r"(\s*(?:- )*(?:[\w-]+: +)?)([\[\]{}*&!|>'\"%@`,?-].*)")
-# " #" followed by a letter or digit: a reference or tag that YAML takes for a comment.
-_LOST = re.compile(r"[ \t]+(#\w.*)")
 
 
 def parse(parts: Parts, path: str, text: str) -> tuple[dict[str, Any] | None, Places, list[Diagnostic]]:
@@ -50,6 +47,15 @@ def parse(parts: Parts, path: str, text: str) -> tuple[dict[str, Any] | None, Pl
         The mapping (None if it could not be read), the places of its values, and the problems.
         Scalars are ``str`` if quoted, ``Plain`` if not, None if null.
     """
+    if len(parts.header) <= MAX_HEADER and (quick := read_quickly(parts.header, parts.header_line)):
+        return quick[0], Places(path, tuple(text.split("\n")), quick[1]), []
+    return parse_with_guard(parts, path, text)
+
+
+def parse_with_guard(
+    parts: Parts, path: str, text: str
+) -> tuple[dict[str, Any] | None, Places, list[Diagnostic]]:
+    """Read the front matter of a file as ``parse`` does, the long way, which tells what is wrong."""
     reader = _Reader(parts, Places(path, tuple(text.split("\n"))))
     value = reader.read()
     places = Places(path, reader.places.lines, reader.index)
@@ -58,7 +64,7 @@ def parse(parts: Parts, path: str, text: str) -> tuple[dict[str, Any] | None, Pl
 
 def core_scalar(text: str) -> object:
     """Give what a plain scalar means in the YAML 1.2 core schema: bool, number, null or text."""
-    if text in _NULL:
+    if text in NULL:
         return None
     if text in ("true", "True", "TRUE"):
         return True
@@ -98,7 +104,7 @@ class _Reader:
         try:
             if not self.guard(header):
                 return None
-            node = yaml.compose(header, Loader=yaml.CSafeLoader)
+            node = yaml.compose(header, Loader=Loader)
         except yaml.MarkedYAMLError as error:
             self.syntax(error)
             return None
@@ -156,7 +162,7 @@ class _Reader:
             self.refuse_escapes(node)
             return str(node.value)
         self.warn_lost_text(node.end_mark)
-        return None if node.value in _NULL else Plain(node.value)
+        return None if node.value in NULL else Plain(node.value)
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -237,7 +243,7 @@ class _Reader:
     def warn_lost_text(self, end: _Mark) -> None:
         """Tell of text behind `` #`` that YAML takes for a comment."""
         line, column = self.place(end)
-        lost = _LOST.match(self.places.excerpt(line), column - 1)
+        lost = LOST.match(self.places.excerpt(line), column - 1)
         if lost:
             location = Location(self.places.path, line, lost.start(1) + 1)
             message = f'"{lost[1]}" is read as a comment'

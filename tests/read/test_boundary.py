@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from generator.model import vocabulary
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.values import Line
 from generator.model.vocabulary import Vocabulary
+from generator.read import boundary
 from generator.read.boundary import validate
 from generator.read.content import Content, Loaded
 from generator.read.folder import read_content
@@ -170,3 +172,20 @@ def test_problems_of_all_kinds_come_out_at_once() -> None:
     assert {item.code for item in problems} == {"B201", "B202", "B203", "B205", "B207", "B208"}
     missing = {item.message for item in problems if item.code == "B202"}
     assert {'"title" is missing', '"actors" is missing', '"id" is missing'} < missing
+
+
+@given(st.text(max_size=8))
+@example("\u200da")
+@example("\u0301")
+def test_what_can_be_seen_is_judged_by_every_character(text: str) -> None:
+    unseen = {"Cc", "Cf", "Cn", "Zl", "Zp", "Zs"}
+    assert boundary._visible(text) == any(unicodedata.category(char) not in unseen for char in text)
+
+
+@given(st.text(max_size=12))
+@example("a/ b")
+@example("a/\x1cb")
+@example("a\\b")
+def test_no_address_has_a_space_or_backslash(text: str) -> None:
+    good = not any(char.isspace() or char == "\\" for char in text)
+    assert boundary.is_web_address(f"https://example.org/{text}") == good

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.read.text import MAX_BYTES, MAX_TOLD, decode, forbidden, position
+from generator.read import text as text_gate
+from generator.read.markdown import body
+from generator.read.text import MAX_BYTES, MAX_TOLD, beyond_ascii, decode, forbidden, position
 
 
 @given(st.binary(max_size=60))
@@ -65,3 +67,18 @@ def test_a_binary_file_does_not_fill_the_screen_nor_take_long() -> None:
 def test_the_largest_file_is_read_and_a_larger_one_is_not() -> None:
     assert decode(b"a" * MAX_BYTES, "x.md")[0] is not None
     assert [item.code for item in decode(b"a" * (MAX_BYTES + 1), "x.md")[1]] == ["B105"]
+
+
+@given(st.text() | st.text(st.characters(categories=["Cs", "Cc", "Cf", "Cn", "Lu"])))
+@example("\ud83d\ude00")
+def test_only_plain_characters_are_not_searched(text: str) -> None:
+    found = [name for char in text if (name := forbidden(char))]
+    assert forbidden(text) == (found[0] if found else "")
+    plain = {"\t", "\n", "\r", *map(chr, range(0x20, 0x7F))}
+    assert beyond_ascii(text) == "".join(char for char in text if char not in plain)
+
+
+def test_no_forbidden_character_is_plain() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    assert text_gate._FORBIDDEN.findall(every) == text_gate._FORBIDDEN.findall(beyond_ascii(every))
+    assert body._FORBIDDEN.findall(every) == body._FORBIDDEN.findall(beyond_ascii(every))

@@ -12,7 +12,8 @@ from generator.model.diagnostics import Diagnostic
 from generator.read.frontmatter import Parts
 from generator.read.located import KEY, Path, Places, Plain
 from generator.read.text import forbidden
-from generator.read.yaml12 import MAX_DEPTH, MAX_HEADER, core_scalar, parse
+from generator.read.yaml12 import MAX_HEADER, core_scalar, parse
+from generator.read.yamlquick import MAX_DEPTH
 
 
 def read(header: str) -> tuple[dict[str, Any] | None, Places, list[Diagnostic]]:

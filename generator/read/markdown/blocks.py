@@ -70,7 +70,7 @@ class BlockWriter:
             token = tokens[index]
             kind = token.type
             if token.map:
-                out.block = (token.map[0], token.map[1])
+                out.block = token.map
             if kind == "inline":
                 if token.content.startswith(":::"):
                     # A `:::` that closes nothing, or an opening one that was indented into the text.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from generator.read.text import beyond_ascii
 
 COMMENT_OPENS = "<!--"
 COMMENT_CLOSES = "-->"
@@ -42,7 +45,8 @@ class Body:
         """Take out what must not be parsed."""
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = _FORBIDDEN.sub("\ufffd", text)
+        if _FORBIDDEN.search(beyond_ascii(text)):
+            text = _FORBIDDEN.sub("\ufffd", text)
         body = cls(text, text)
         if COMMENT_OPENS in text:
             body._take_out_notes()
@@ -97,7 +101,7 @@ class Body:
         line = bisect_right(starts, offset) - 1
         return line + 1, offset - starts[line] + 1
 
-    def find(self, needles: tuple[str, ...], block: tuple[int, int]) -> tuple[int, int]:
+    def find(self, needles: tuple[str, ...], block: Sequence[int]) -> tuple[int, int]:
         """Give line and column, from 1, of a text in a block of parsed lines.
 
         A text that does not stand there as such (because of an escape, or because a reference

@@ -25,7 +25,7 @@ class Output:
         self.plain: list[str] = []
         self.problems: list[Problem] = []
         #: The parsed lines of the block that is being written, for the place of a problem.
-        self.block = (0, 1)
+        self.block: Sequence[int] = (0, 1)
 
     def report(self, kind: ProblemKind, detail: str, *needles: str) -> None:
         """Tell of a problem in the current block.
@@ -43,7 +43,7 @@ class Output:
     def report_block(self, kind: ProblemKind, detail: str, token: Token) -> None:
         """Tell of a problem with a block as a whole."""
         if token.map:
-            self.block = (token.map[0], token.map[1])
+            self.block = token.map
         self.report(kind, detail)
 
     def text(self, text: str) -> None:
@@ -51,14 +51,14 @@ class Output:
         self.html.append(escape(text))
         self.plain.append(text)
 
-    def result(self) -> tuple[str, str]:
-        """Give the HTML and the plain text, one line a paragraph."""
+    def result(self) -> tuple[str, str, int]:
+        """Give the HTML, the plain text, one line a paragraph, and the number of its words."""
         html = "".join(self.html)
         if "\f" in html:
             # Only by `&#12;`: allowed in HTML, not in the XML of a feed.
             html = html.replace("\f", " ")
-        lines = (" ".join(line.split()) for line in "".join(self.plain).split("\n"))
-        return html, "\n".join(line for line in lines if line)
+        lines = [words for line in "".join(self.plain).split("\n") if (words := line.split())]
+        return html, "\n".join(map(" ".join, lines)), sum(map(len, lines))
 
 
 def escape(text: str) -> str:

@@ -7,6 +7,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from generator.read.markdown.dispatch import dispatch
 from generator.read.markdown.labels import quotes_for
 from generator.read.markdown.rules import CITATION, RAW_HTML, citation, raw_html
 from generator.read.markdown.typography import typography
@@ -35,6 +36,13 @@ class BriefingMarkdown(MarkdownIt):
 
 def make_parser(language: str, *, typographer: bool) -> MarkdownIt:
     """Make a parser; it keeps nothing of what it has parsed."""
+    parser = slow_parser(language, typographer=typographer)
+    dispatch(parser)
+    return parser
+
+
+def slow_parser(language: str, *, typographer: bool) -> MarkdownIt:
+    """Make the parser of which ``make_parser`` gives the tokens, with all rules asked everywhere."""
     options = {
         "html": False,
         "typographer": typographer,

@@ -71,13 +71,13 @@ class MarkdownRenderer:
             tokens = inlines.footnotes.take_definitions(tokens)
         blocks.write(tokens)
         inlines.footnotes.write_notes(blocks.write)
-        html, plain = out.result()
+        html, plain, word_count = out.result()
         return Rendered(
             html=caught(html),
             headings=tuple(blocks.headings),
             citations=inlines.citations.result(),
             text=plain,
-            word_count=len(plain.split()),
+            word_count=word_count,
             problems=_in_order(out.problems),
         )
 

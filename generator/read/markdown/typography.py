@@ -12,7 +12,6 @@ from markdown_it.token import Token
 # 40,000 of them take half a minute. No paragraph of prose has this many.
 _MOST_QUOTES = 400
 
-_DASH_OR_DOTS = re.compile(r"--|\.\.\.")
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
 # Between two words or between two spaces; `--flag` and `<!--` are left alone.
 _EN_DASH = re.compile(r"(?<=[^\s<!-])--(?=[^\s>-])|(?<=\s)--(?=\s)")
@@ -25,7 +24,7 @@ def typography(state: StateCore) -> None:
         if block.type != "inline" or not block.children:
             continue
         content = block.content
-        if _DASH_OR_DOTS.search(content):
+        if "--" in content or "..." in content:
             _set_dashes(block.children)
         quotes = content.count('"') + content.count("'")
         if 0 < quotes <= _MOST_QUOTES:
