@@ -159,6 +159,12 @@ class _Unread:
         self._digest = digest
         self._text: Text | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unread) and (self._shown, self._digest) == (other._shown, other._digest)
+
+    def __hash__(self) -> int:
+        return hash((self._shown, self._digest))
+
     def whole(self) -> Text:
         """Give the text; raises OSError if the file is no longer what it was."""
         if self._text is None:
