@@ -13,6 +13,7 @@ import pickle
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copyreg import dispatch_table
@@ -35,8 +36,11 @@ _FAILED = 1
 
 
 def processors() -> int:
-    """Give the number of processes worth having: the processors that this one may use, on Linux."""
-    if not sys.platform.startswith("linux"):
+    """Give the number of processes worth having: the processors that this one may use, on Linux.
+
+    A process with several threads is not forked: what another thread has locked stays locked in the copy.
+    """
+    if not sys.platform.startswith("linux") or threading.active_count() > 1:
         return 1
     return min(len(os.sched_getaffinity(0)), _MOST)
 

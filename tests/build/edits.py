@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import Final
 from unittest.mock import patch
 
-from generator.build import manifest
+from generator.build import manifest, pool
 from generator.build.store import files
 from tests.conftest import THEME, snapshot
 from tests.site.support import CONF
@@ -148,6 +148,8 @@ class Bench:
             patch.object(files, "_RACY_NS", 0),
             # A process that tests has Pelican already; a build that has not can tell that nothing changed.
             patch.object(manifest, "sys", SimpleNamespace(path=sys.path, modules={})),
+            # As where people build: in a test's process there may be other threads.
+            patch.object(pool, "processors", lambda: 2),
             # As where people build, so that Python may keep what it compiled.
             patch.object(sys, "dont_write_bytecode", new=False),
             contextlib.redirect_stdout(told),

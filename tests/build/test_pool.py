@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +18,7 @@ from hypothesis import strategies as st
 
 from generator.build.pool import _FEWEST, processors, spread
 from generator.build.site import OutputError
+from tests.conftest import ROOT
 
 MANY = range(4 * _FEWEST)
 
@@ -31,13 +35,29 @@ def test_the_results_come_in_order(count: int, processes: int) -> None:
     assert found == [n * n for n in range(count)]
 
 
-@pytest.mark.skipif(processors() < 2, reason="this machine has one processor")
 def test_many_things_are_done_by_several_processes() -> None:
     def work(share: Sequence[int]) -> list[int]:
         return [os.getpid()] * len(share)
 
-    assert len(set(spread(MANY, work))) == processors()
-    assert set(spread(range(_FEWEST - 1), work)) == {os.getpid()}
+    assert len(set(spread(MANY, work, processes=2))) == 2
+    assert set(spread(range(_FEWEST - 1), work, processes=2)) == {os.getpid()}
+
+
+def test_there_are_as_many_processes_as_processors() -> None:
+    code = "from generator.build.pool import processors; print(processors())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == min(8, len(os.sched_getaffinity(0)))
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert processors() == 1
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_a_large_result_fits_through() -> None:
