@@ -25,6 +25,9 @@ from generator.model.values import Week
 from generator.model.vocabulary import ActorKind
 from generator.read.content import Content, Loaded
 
+#: How many other articles an article's page leads to.
+_RELATED = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -41,6 +44,8 @@ class Corpus:
     by_current_week: Mapping[Week, tuple[Briefing, ...]]
     by_actor: Mapping[str, tuple[Briefing, ...]]
     by_theme: Mapping[str, tuple[Briefing, ...]]
+    #: By article: a few others on its main theme, see ``_related``.
+    related: Mapping[str, tuple[Briefing, ...]]
     events: tuple[Happening, ...]
     events_by_actor: Mapping[str, tuple[Happening, ...]]
     events_by_theme: Mapping[str, tuple[Happening, ...]]
@@ -99,6 +104,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
     support = build_support(oldest_first)
     known = histories(build_statements(oldest_first))
     entries = sorted((e for h in known.values() for e in h.entries), key=lambda e: e.statement.place)
+    by_theme = grouped((str(theme), item) for item in briefings for theme in item.article.themes)
     return Corpus(
         briefings=briefings,
         actors=MappingProxyType(actors),
@@ -110,7 +116,8 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         by_week=grouped((item.week, item) for item in briefings),
         by_current_week=grouped((item.current_week, item) for item in briefings),
         by_actor=grouped((actor, item) for item in briefings for actor in item.article.actors),
-        by_theme=grouped((theme, item) for item in briefings for theme in item.article.themes),
+        by_theme=by_theme,
+        related=_related(by_theme),
         events=events,
         events_by_actor=grouped((actor, item) for item in events for actor in item.actors),
         events_by_theme=grouped((theme, item) for item in events for theme in item.themes),
@@ -140,6 +147,23 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
             {*(item.week for item in briefings), *(item.current_week for item in briefings), *notes}
         ),
     )
+
+
+def _related(by_theme: Mapping[str, tuple[Briefing, ...]]) -> Mapping[str, tuple[Briefing, ...]]:
+    """Give for each article those before it on its main theme, the nearest first.
+
+    Not the newest: each new article would then change the pages of all others. Where there are too few
+    before it, the next ones follow.
+    """
+    found = {}
+    for theme, items in by_theme.items():
+        for place, item in enumerate(items):
+            if item.article.themes[0] == theme:
+                before = items[place + 1 : place + 1 + _RELATED]
+                missing = _RELATED - len(before)
+                after = items[max(place - missing, 0) : place]
+                found[item.id] = (*before, *reversed(after))
+    return MappingProxyType(found)
 
 
 def _weeks(known: set[Week]) -> tuple[Week, ...]:

@@ -15,8 +15,6 @@ from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import day_view, joined, moment_view
 
-_RELATED = 4
-
 
 def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
     """Give the view of one article."""
@@ -57,9 +55,7 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
         citation=citation(kit, briefing),
         previous=around[0],
         next=around[1],
-        related=kit.cards(
-            item for item in corpus.by_theme[article.themes[0]][: _RELATED + 1] if item.id != briefing.id
-        )[:_RELATED],
+        related=kit.cards(corpus.related[briefing.id]),
     )  # fmt: skip
 
 

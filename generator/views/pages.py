@@ -177,7 +177,7 @@ class ArticlePage:
     citation: str = shows("how to cite it, as plain text")
     previous: Link | None = shows("the article before it in its digest")
     next: Link | None = shows("the article after it in its digest")
-    related: tuple[CardView, ...] = shows("other recent articles on its main theme")
+    related: tuple[CardView, ...] = shows("a few others on its main theme, those before it first")
 
 
 @view

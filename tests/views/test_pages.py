@@ -123,12 +123,29 @@ def test_an_article_knows_its_neighbours_in_the_order_of_the_issue() -> None:
     }
 
 
-def test_related_articles_are_the_newest_others_on_the_main_theme() -> None:
+def test_related_articles_are_those_before_on_the_main_theme() -> None:
     items = [article(f"a{number}", f"2025-12-{number:02d}") for number in range(1, 9)]
     kit = kit_of(*items, article("x", "2025-12-20", themes=("territory", "ceasefire")))
-    related = article_page(kit, kit.briefings["a7"]).related
-    assert texts_of(related) == ["Title of x", "Title of a8", "Title of a6", "Title of a5"]
-    assert article_page(kit, kit.briefings["x"]).related == ()
+
+    def related(name: str) -> list[str]:
+        return [
+            text.removeprefix("Title of ")
+            for text in texts_of(article_page(kit, kit.briefings[name]).related)
+        ]
+
+    assert related("a7") == ["a6", "a5", "a4", "a3"]
+    # Where too few are before it, the next ones follow.
+    assert related("a2") == ["a1", "a3", "a4", "a5"]
+    assert related("a1") == ["a2", "a3", "a4", "a5"]
+    assert related("x") == []
+
+
+def test_a_new_article_leaves_the_related_ones_of_others_as_they_are() -> None:
+    items = [article(f"a{number}", f"2025-12-{number:02d}") for number in range(1, 9)]
+    before, after = kit_of(*items), kit_of(*items, article("new", "2025-12-20"))
+    for name in before.briefings:
+        views = [texts_of(article_page(kit, kit.briefings[name]).related) for kit in (before, after)]
+        assert views[0] == views[1]
 
 
 def test_a_major_correction_moves_updated() -> None:
