@@ -1,7 +1,7 @@
 """What all tests may use: programs of the machine, and small sites that can be built.
 
 ``require_tool``, ``snapshot``, ``names`` and ``make_site`` are plain functions (``from tests.conftest
-import …``); ``site_factory``, ``site`` and ``built_site`` are fixtures.
+import …``); ``site_factory``, ``site``, ``built_site`` and ``browser`` are fixtures.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
 THEME = ROOT / "themes" / "briefing"
@@ -309,3 +312,17 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = make_site(tmp_path_factory.mktemp("built") / "site")
     site.build()
     return site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give one browser for all tests of a worker: Playwright cannot run twice in a process."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.support import FLAGS
+
+    chromium = require_tool("chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.support import FLAGS, served
-from tests.conftest import require_tool
+from tests.browser.support import served
 from tests.site.support import example_site, npm_package
 
 
@@ -22,16 +20,6 @@ def address(example: Path) -> Iterator[str]:
     """Give the address at which the example site is served."""
     with served(example) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Give one browser for all tests of a worker."""
-    chromium = require_tool("chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")

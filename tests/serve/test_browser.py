@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.support import FLAGS
-from tests.conftest import CONTENT, make_site, require_tool
+from tests.conftest import CONTENT, make_site
 from tests.serve.support import PATIENCE, Serving, draft, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("serve")]
@@ -25,18 +24,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=require_tool("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Browser, running: Serving) -> Iterator[Page]:
+def page(browser: Browser, running: Serving) -> Iterator[Page]:
     """Give a page that reports whatever the console says of it."""
-    opened = chromium.new_page(viewport={"width": 900, "height": 600})
+    opened = browser.new_page(viewport={"width": 900, "height": 600})
     said: list[str] = []
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
@@ -94,8 +85,8 @@ def test_a_draft_is_marked(page: Page, running: Serving) -> None:
     assert page.get_by_role("link", name="A round of funding").first.evaluate(mark) == "none"
 
 
-def test_pages_work_without_scripts(chromium: Browser, running: Serving) -> None:
-    page = chromium.new_page(java_script_enabled=False)
+def test_pages_work_without_scripts(browser: Browser, running: Serving) -> None:
+    page = browser.new_page(java_script_enabled=False)
     page.goto(f"{running.url}/articles/secret/")
     expect(page.get_by_text("Draft: not published.")).to_be_visible()
     page.get_by_role("link", name="Actors").first.click()
