@@ -9,10 +9,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import pytest
 
+from generator.build import manifest, pool
 from generator.build.beside import lock_path
+from generator.build.manifest import Marks
 from tests.conftest import ROOT, Site, names, snapshot
 
 UNCHANGED: Final = "Nothing changed"
@@ -165,6 +168,21 @@ def test_a_manifest_that_is_not_whole_is_not_believed(spoil: Callable[[Path], ob
     before = snapshot(built.output)
     assert UNCHANGED not in said(built)
     assert snapshot(built.output) == before
+
+
+def test_many_files_are_looked_at_by_several_processes(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.txt").write_text("x", encoding="utf-8")
+    taken = Marks.take([str(tmp_path)], ours=True)
+    assert taken is not None
+    with patch.object(manifest, "_MANY", 1), patch.object(pool, "processors", lambda: 2):
+        again = Marks.take([str(tmp_path)], ours=True)
+        assert again == taken
+        assert taken.still()
+        (tmp_path / "7.txt").write_text("y", encoding="utf-8")
+        assert not taken.still()
+        (tmp_path / "8.txt").unlink()
+        assert not taken.still()
 
 
 def test_another_program_looks_for_itself(built: Site) -> None:
