@@ -74,7 +74,7 @@ def with_new_texts(prepared: Prepared, changed: Mapping[str, Path], memory: Memo
         files=_values(kit.corpus.files, new),
         pages=_each(kit.corpus.pages, new),
     )
-    together = Bodies(MappingProxyType({**kit.bodies.by_path, **bodies.by_path}))
+    together = Bodies.of({**kit.bodies.by_path, **bodies.by_path})
     fresh = Kit(corpus, tuple(kit.issues.values()), kit.routes, together, kit.settings)
     return replace(prepared, content=content, kit=fresh)
 

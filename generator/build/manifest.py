@@ -19,12 +19,16 @@ import time
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from generator.build.beside import leftovers, lock_path
 from generator.build.source import from_source
 from generator.build.store.program import program_id
+
+T = TypeVar("T")
 
 #: What is changed this short a time before it is looked at may change again with the same time of change.
 _RACY_NS = 100_000_000
@@ -75,25 +79,24 @@ class Marks:
         """
         now = time.time_ns()
         looked: list[str] = []
-        paths: list[str] = []
-        for root in sorted(set(roots)):
-            if not any(root == known or root.startswith(f"{known}{os.sep}") for known in looked):
-                looked.append(root)
-                paths += _below(root)
-        missing = [root for root in looked if not os.path.lexists(root)]
-        racy = {}
-        files = 0
+        found: list[_Found] = []
         try:
-            for path in paths:
-                info = os.lstat(path)
-                if stat.S_ISLNK(info.st_mode):
-                    return None  # what it leads to may change without it
-                files += not stat.S_ISDIR(info.st_mode)
-                if not ours and now - info.st_ctime_ns < _RACY_NS:
-                    racy[path] = _content(path)
-            return cls(paths, _marks(paths), racy, files, missing)
+            for root in sorted(set(roots)):
+                if not any(root == known or root.startswith(f"{known}{os.sep}") for known in looked):
+                    looked.append(root)
+                    found += _below(root)
+            if any(stat.S_ISLNK(each.mode) for each in found):
+                return None  # what it leads to may change without it
+            racy = {} if ours else {e.path: _content(e.path) for e in found if now - e.changed < _RACY_NS}
         except OSError:
             return None
+        return cls(
+            [each.path for each in found],
+            _marks_of([(each.changed, each.inode) for each in found]),
+            racy,
+            sum(not stat.S_ISDIR(each.mode) for each in found),
+            [root for root in looked if not os.path.lexists(root)],
+        )
 
     def still(self) -> bool:
         """Tell whether everything is as it was."""
@@ -240,42 +243,62 @@ def is_data(value: object) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
-def _below(root: str) -> list[str]:
-    """Give a file or folder with all that is in it; nothing if it does not exist."""
-    if not os.path.isdir(root):
-        return [root] if os.path.lexists(root) else []
-    found = []
-    for folder, folders, files in os.walk(root):
-        folders.sort()
-        found.append(folder)
-        found += [os.path.join(folder, name) for name in sorted(files)]
-        # A link to a folder is not walked into; it must be seen.
-        found += [path for name in folders if os.path.islink(path := os.path.join(folder, name))]
+class _Found(NamedTuple):
+    """What was found at a path."""
+
+    path: str
+    #: The time of change, in nanoseconds since 1970.
+    changed: int
+    inode: int
+    mode: int
+
+    @classmethod
+    def at(cls, path: str, info: os.stat_result) -> Self:
+        return cls(path, info.st_ctime_ns, info.st_ino, info.st_mode)
+
+
+def _below(root: str) -> list[_Found]:
+    """Give a file or folder with all that is in it, links not followed; nothing if it does not exist."""
+    try:
+        found = [_Found.at(root, os.lstat(root))]
+    except FileNotFoundError:
+        return []
+    waiting = [root] if stat.S_ISDIR(found[0].mode) else []
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in sorted(entries, key=attrgetter("name")):
+                found.append(_Found.at(entry.path, entry.stat(follow_symlinks=False)))
+                if stat.S_ISDIR(found[-1].mode):
+                    waiting.append(entry.path)
     return found
 
 
 def _marks(paths: list[str]) -> str:
     """Hash the times of change and the inodes: a folder's moves when something comes or goes."""
-    size = -(-len(paths) // _CHUNKS) or 1
-    chunks = [paths[start : start + size] for start in range(0, len(paths), size)]
     if len(paths) < _MANY:
-        return _sum("".join(_chunk_marks(chunks)))
+        return _sum("".join(_chunk_marks(_chunks(paths))))
     # Most of the time the system looks for the files; on two processors it looks for twice as many.
     from generator.build.pool import spread
 
-    return _sum("".join(spread(chunks, _chunk_marks)))
+    return _sum("".join(spread(_chunks(paths), _chunk_marks)))
 
 
 def _chunk_marks(chunks: Sequence[list[str]]) -> list[str]:
-    results = []
-    for chunk in chunks:
-        found = array("Q")
-        for path in chunk:
-            info = os.lstat(path)
-            found.append(info.st_ctime_ns)
-            found.append(info.st_ino)
-        results.append(hashlib.sha256(found.tobytes()).hexdigest())
-    return results
+    return [_chunk_mark((info.st_ctime_ns, info.st_ino) for info in map(os.lstat, c)) for c in chunks]
+
+
+def _marks_of(found: list[tuple[int, int]]) -> str:
+    """Give the same as ``_marks`` for what was looked at already."""
+    return _sum("".join(map(_chunk_mark, _chunks(found))))
+
+
+def _chunks(things: list[T]) -> list[list[T]]:
+    size = -(-len(things) // _CHUNKS) or 1
+    return [things[start : start + size] for start in range(0, len(things), size)]
+
+
+def _chunk_mark(marks: Iterable[tuple[int, int]]) -> str:
+    return hashlib.sha256(array("Q", chain.from_iterable(marks)).tobytes()).hexdigest()
 
 
 def _content(path: str) -> str:

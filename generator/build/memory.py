@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from generator.build.store.mark import mark_of
+from generator.build.asked import Answers, Asked, agrees
+from generator.build.store.mark import mark_at
 from generator.model.settings import Settings
 from generator.read.content import Loaded
 from generator.read.folder import File, FilesReader, Result
@@ -32,7 +32,7 @@ class _Body:
     item: Loaded[Any]
     name: str
     language: str
-    answers: dict[tuple[str, str], str | None]
+    answers: Answers
     rendered: Rendered
 
 
@@ -62,7 +62,7 @@ class Memory:
 
         def remembered(files: Sequence[File], settings: Settings) -> list[Result]:
             zone = settings.zone.key
-            marks = [_mark(file.path) for file in files]
+            marks = [mark_at(file.path) for file in files]
             new = [
                 place
                 for place, (file, mark) in enumerate(zip(files, marks, strict=True))
@@ -91,35 +91,15 @@ class Memory:
                 known is not None
                 and known.item is item
                 and (known.name, known.language) == (name, settings.language)
-                and all(links.resolve(*question) == path for question, path in known.answers.items())
+                and agrees(known.answers, links)
             ):
                 return known.rendered
-            asked = _Asked(links)
+            asked = Asked(links)
             # Where the links of a body from the store lead is asked there, so that it is heard here, too.
-            rendered = make(item, name, asked, render)
+            made = make(item, name, asked, render)
+            # Read now: the store is closed when a page is asked for, and the file may be another one.
+            rendered = made if isinstance(made, Rendered) else made.whole()
             self._bodies[item.path] = _Body(item, name, settings.language, asked.answers, rendered)
             return rendered
 
         return remembered
-
-
-class _Asked:
-    """A resolver that remembers what it was asked."""
-
-    def __init__(self, links: LinkResolver) -> None:
-        self._links = links
-        self.answers: dict[tuple[str, str], str | None] = {}
-
-    def resolve(self, prefix: str, target: str) -> str | None:
-        """Give what the other gives."""
-        path = self._links.resolve(prefix, target)
-        self.answers[prefix, target] = path
-        return path
-
-
-def _mark(path: Path) -> str:
-    """Give the mark of a file; empty if there is none."""
-    try:
-        return mark_of(path.stat())
-    except OSError:
-        return ""

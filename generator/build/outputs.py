@@ -10,31 +10,14 @@ from __future__ import annotations
 
 import filecmp
 import os
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from generator.build.before import Before, Compared, Page
 from generator.build.progress import Progress, silent
 from generator.build.store.database import Store
-from generator.build.store.mark import mark_of
-
-_KIND = "output "
-_READ = "read for "
-
-
-def known_outputs(store: Store, output: Path) -> dict[str, tuple[str, str]]:
-    """Give the fingerprint and mark of each file as the last build left it, by its path below the output."""
-    return store.entries(_kind(output))
-
-
-def mark_of_output(path: Path) -> str:
-    """Give the mark of a file or link, empty if there is none."""
-    try:
-        return mark_of(path.lstat())
-    except OSError:
-        return ""
-
-
-def _kind(output: Path) -> str:
-    return f"{_KIND}{output}"
+from generator.build.store.mark import mark_at
 
 
 class Outputs:
@@ -51,15 +34,14 @@ class Outputs:
         """
         self.progress = progress
         self._store = store
-        self._old = old
-        self._fresh = fresh
-        self._kind = _kind(old)
-        #: Fingerprint and mark of each file of the build before; read here, once for all processes.
-        self._known = known_outputs(store, old)
-        #: Fingerprint by what was read, and the names of that, one a line.
-        self._read = store.entries(f"{_READ}{old}")
-        self._reads: dict[str, tuple[str, str]] = {}
-        self._fingerprints: dict[str, str] = {}
+        # As texts: a Path for each of thousands of files takes longer than linking them.
+        self._old = os.fspath(old)
+        self._fresh = os.fspath(fresh)
+        #: Read here, once for all processes.
+        self._before = Before.load(store, self._old)
+        self._compared: Compared | None = None
+        #: Fingerprint, and the places of what was read, of each page of the new tree.
+        self._pages: dict[str, tuple[str, list[int]]] = {}
         self._carried: set[str] = set()
 
     @property
@@ -67,8 +49,16 @@ class Outputs:
         """Whether fingerprints are of any use: to this build or the next."""
         return self._store.lasting
 
+    def compare(self, hash_of: Callable[[str], str]) -> None:
+        """Find what was read for the pages of the build before and is something else now.
+
+        Args:
+            hash_of: Gives the hash of what the name of a read stands for now.
+        """
+        self._compared = Compared(self._before, hash_of)
+
     def carry(self, path: str, fingerprint: str) -> bool:
-        """Take a file over from the old tree, if it is what would be written. Changes nothing here.
+        """Take a file over from the old tree, if it is what would be written. Notes nothing.
 
         Args:
             path: The file below the output folder.
@@ -77,37 +67,33 @@ class Outputs:
         Returns:
             Whether it is in the new tree now; if not, it must be written.
         """
-        known = self._known.get(path)
-        if known is None or known[0] != fingerprint:
-            return False
-        return self._link(path, known[1])
+        known = self._before.pages.get(path)
+        return known is not None and known.fingerprint == fingerprint and self._link(path, known.mark)
 
-    def reads(self, path: str) -> tuple[str, list[str]]:
-        """Give the fingerprint and the names of what was read for a file last time; empty if unknown."""
-        fingerprint, names = self._read.get(path, ("", ""))
-        return fingerprint, names.split("\n") if names else []
-
-    def carry_unread(self, path: str) -> bool:
+    def carry_unread(self, path: str, agrees: Callable[[str], bool]) -> bool:
         """Take a file over of which everything that was read for it is what it was; notes it, too.
 
         Args:
             path: The file below the output folder.
+            agrees: Tells whether the rest of its fingerprint is what it was.
 
         Returns:
             Whether it is in the new tree now; if not, it must be made.
         """
-        known = self._known.get(path)
-        if known is None or not self._link(path, known[1]):
+        if self._compared is None or not self._compared.unchanged(path):
             return False
-        self.note(path, known[0], carried=True, reads=self._read[path])
+        known = self._before.pages[path]
+        if not agrees(known.fingerprint) or not self._link(path, known.mark):
+            return False
+        self._pages[path] = known.fingerprint, known.reads
+        self._carried.add(path)
         return True
 
     def _link(self, path: str, mark: str) -> bool:
-        # As texts: a Path for each of thousands of files takes longer than linking them.
         old, new = f"{self._old}/{path}", f"{self._fresh}/{path}"
+        if not mark or mark != mark_at(old, follow=False):
+            return False
         try:
-            if mark != mark_of(os.lstat(old)):
-                return False
             try:
                 os.link(old, new)
             except FileNotFoundError:
@@ -117,65 +103,73 @@ class Outputs:
             return False
         return True
 
-    def note(self, path: str, fingerprint: str, *, carried: bool, reads: tuple[str, str] = ("", "")) -> None:
+    def note(
+        self,
+        path: str,
+        fingerprint: str,
+        *,
+        carried: bool,
+        read: Iterable[str],
+        parts: Mapping[str, Iterable[str]],
+    ) -> None:
         """Note how a file came into the new tree.
 
         Args:
             path: The file below the output folder.
             fingerprint: The hash of all that it shows; empty if there is none.
             carried: Whether it was taken over from the old tree.
-            reads: The fingerprint of what was read for it, and the names of that, one a line.
+            read: The names of what was read for it.
+            parts: What was read for parts that were made together with it.
         """
-        if reads[0]:
-            self._reads[path] = reads
-        if fingerprint:
-            self._fingerprints[path] = fingerprint
+        if self._compared is not None:
+            self._compared.add_parts(parts)
+            if fingerprint:
+                self._pages[path] = fingerprint, self._compared.reads(read)
         if carried:
             self._carried.add(path)
 
-    def keep_equal(self) -> None:
-        """Give every file of the new tree that equals the old one the old one's place and time."""
-        if not self._old.is_dir():
+    def keep_equal(self, files: Iterable[str]) -> None:
+        """Give every file of the new tree that equals the old one the old one's place and time.
+
+        Args:
+            files: The files of the new tree.
+        """
+        if not os.path.isdir(self._old):
             return
-        for folder, _, names in os.walk(self._fresh):
-            for name in names:
-                path = Path(folder, name)
-                shown = path.relative_to(self._fresh).as_posix()
-                if shown not in self._carried:
-                    _keep(self._old / shown, path)
+        for path in files:
+            if path not in self._carried:
+                _keep(f"{self._old}/{path}", f"{self._fresh}/{path}")
 
     def settle(self) -> None:
         """Remember the files as they are, after the new tree has taken the old one's place."""
-        for path, fingerprint in self._fingerprints.items():
-            entry = (fingerprint, mark_of_output(self._old / path))
-            if self._store.get(self._kind, path) != entry:
-                self._store.put(self._kind, path, *entry)
-        for path, reads in self._reads.items():
-            if self._store.get(f"{_READ}{self._old}", path) != reads:
-                self._store.put(f"{_READ}{self._old}", path, *reads)
-        for kind in self._store.kinds():
-            begins = next((each for each in (_KIND, _READ) if kind.startswith(each)), "")
+        for folder in Before.outputs(self._store):
             # A publisher builds into a folder of another name each time.
             # (Unlike Path.is_dir, this raises nothing for a name that cannot be.)
-            if begins and not os.path.isdir(kind.removeprefix(begins)):
-                self._store.drop(kind)
-        self._store.drop_unused()
+            if not os.path.isdir(folder):
+                Before.forget(self._store, folder)
+        if self._compared is not None:
+            pages = {
+                path: Page(fingerprint, mark_at(f"{self._old}/{path}", follow=False), reads)
+                for path, (fingerprint, reads) in self._pages.items()
+            }
+            self._compared.next(pages).save(self._store, self._old)
 
 
-def _keep(old: Path, new: Path) -> None:
+def _keep(old: str, new: str) -> None:
     try:
-        before, now = old.lstat(), new.lstat()
+        before, now = os.lstat(old), os.lstat(new)
         same = (before.st_size, before.st_mode) == (now.st_size, now.st_mode)
-        # Of two names of one file, renaming one to the other would leave both.
-        if not same or os.path.samestat(before, now) or old.is_symlink():
+        # Of two names of one file, renaming one to the other would leave both. A link has another mode.
+        if not same or os.path.samestat(before, now):
             return
         if not filecmp.cmp(old, new, shallow=False):
             return
-        link = new.with_name(f"{new.name}.old")
-        link.hardlink_to(old)
+        link = f"{new}.old"
+        os.link(old, link)
         try:
-            link.replace(new)
+            os.replace(link, new)
         finally:
-            link.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(link)
     except OSError:
         return  # there is none, or it cannot be linked: the new one is as good

@@ -24,16 +24,22 @@ V = TypeVar("V")
 #: Between the parts of a read's name, and of a key of several parts; no id holds them.
 _PART: Final = "\x1f"
 _PIECE: Final = "\x1e"
-#: The sorts of reads: an entry, whether there is one, which keys there are, a list that is no table.
-ENTRY, HELD, KEYS, WHOLE = "=?*."
-_ABSENT: Final = "absent"
+#: The sorts of reads: an entry, whether there is one, which keys there are, a list that is no table, and a
+#: part of pages, which stands for all that was read for it.
+ENTRY, HELD, KEYS, WHOLE, PART = "=?*.>"
+#: The hash of what there is none of.
+ABSENT: Final = ""
 
 
 class Reads:
     """Gathers the names of what is read."""
 
     def __init__(self) -> None:
+        """Begin with nothing."""
         self._open: list[set[str]] = []
+        #: What was read for each part, by the part's name.
+        self._parts: dict[str, frozenset[str]] = {}
+        self._untold: dict[str, frozenset[str]] = {}
 
     def note(self, sort: str, table: str, key: object = "") -> None:
         """Note that something was read, if somebody gathers."""
@@ -41,7 +47,7 @@ class Reads:
             self._open[-1].add(f"{sort}{table}{_PART}{_text(key)}")
 
     def during(self, make: Callable[[], V]) -> tuple[V, frozenset[str]]:
-        """Make something, and give it with the names of what was read for it."""
+        """Make something, and give it with the names of what was read for it, parts among them."""
         self._open.append(set())
         try:
             made = make()
@@ -49,10 +55,35 @@ class Reads:
             found = self._open.pop()
         return made, frozenset(found)
 
-    def add(self, names: Iterable[str]) -> None:
-        """Note what was read for a part that was made before."""
-        if self._open:
-            self._open[-1].update(names)
+    def part(self, kind: str, key: str, make: Callable[[], V]) -> V:
+        """Make a part of pages, and note what was read for it under the name of the part."""
+        made, read = self.during(make)
+        name = f"{PART}{kind}{_PART}{key}"
+        self._parts[name] = self._untold[name] = read
+        return made
+
+    def add_part(self, kind: str, key: str) -> None:
+        """Note that a part is used that was made before."""
+        self.note(PART, kind, key)
+
+    def new_parts(self) -> dict[str, frozenset[str]]:
+        """Give what was read for each part that was made since this was asked last."""
+        found, self._untold = self._untold, {}
+        return found
+
+    def flat(self, names: Iterable[str]) -> set[str]:
+        """Give names with those of all that was read for the parts among them, in the place of these."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name[:1] != PART:
+                found.add(name)
+            elif name not in seen:
+                seen.add(name)
+                waiting += self._parts[name]
+        return found
 
 
 class Tables:
@@ -62,8 +93,9 @@ class Tables:
         """Take the kit whose tables they are."""
         self._tables: dict[str, Mapping[Any, Any]] = {
             "issue": kit.issues, "briefing": kit.briefings, "route": kit.routes.table,
-            "body": kit.bodies.by_path,
+            "body": kit.bodies.by_path, "words": kit.bodies.word_counts,
         }  # fmt: skip
+        self._tokens = kit.bodies.tokens
         self._wholes: dict[str, object] = {}
         for field in dataclasses.fields(kit.corpus):
             value = getattr(kit.corpus, field.name)
@@ -79,7 +111,11 @@ class Tables:
             cast("Corpus", _WatchedCorpus(kit.corpus, reads)),
             tuple(kit.issues.values()),
             dataclasses.replace(kit.routes, table=_Watched("route", kit.routes.table, reads)),
-            Bodies(_Watched("body", kit.bodies.by_path, reads)),
+            Bodies(
+                _Watched("body", kit.bodies.by_path, reads),
+                _Watched("words", kit.bodies.word_counts, reads),
+                kit.bodies.tokens,
+            ),
             kit.settings,
             reads=reads,
         )
@@ -87,15 +123,12 @@ class Tables:
         watched.briefings = cast("dict[str, Briefing]", _Watched("briefing", watched.briefings, reads))
         return watched
 
-    def hash_of(self, names: Iterable[str]) -> str:
-        """Give the hash of all that some names stand for now."""
-        digest = hashlib.sha256()
-        for name in names:
-            known = self._hashes.get(name)
-            if known is None:
-                known = self._hashes[name] = self._hash(name)
-            digest.update(f"{name}{_PART}{known}\n".encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()[:32]
+    def hash_of(self, name: str) -> str:
+        """Give the hash of what a name stands for now; that of a part is not asked."""
+        known = self._hashes.get(name)
+        if known is None:
+            known = self._hashes[name] = self._hash(name)
+        return known
 
     def value(self, name: str) -> object:
         """Give what a name stands for now; None if there is no such thing, or it is no entry."""
@@ -107,18 +140,28 @@ class Tables:
         keys = self._named(table)
         return self._tables[table][keys[key]] if key in keys else None
 
+    def body_of(self, name: str) -> str:
+        """Give the file of which a name stands for the text; empty for other names."""
+        table, _, key = name[1:].partition(_PART)
+        return key if name[:1] == ENTRY and table in ("body", "words") and key in self._tables[table] else ""
+
     def _hash(self, name: str) -> str:
         sort, (table, _, key) = name[:1], name[1:].partition(_PART)
         if sort == WHOLE:
             return self._values.of(self._wholes.get(table))
         if table not in self._tables:
-            return _ABSENT
+            return ABSENT
         keys = self._named(table)
         if sort == KEYS:
             return _digest("\n".join(keys))
         if key not in keys:
-            return _ABSENT
-        return "held" if sort == HELD else self._values.of(self._tables[table][keys[key]])
+            return ABSENT
+        return "held" if sort == HELD else self._hash_of_entry(table, keys[key])
+
+    def _hash_of_entry(self, table: str, key: Any) -> str:  # noqa: ANN401 - a key of any table
+        if table == "body" and key in self._tokens:
+            return self._tokens[key]
+        return self._values.of(self._tables[table][key])
 
     def _named(self, table: str) -> dict[str, Any]:
         """Give the keys of a table by their names, in their order."""
@@ -127,45 +170,63 @@ class Tables:
         return self._keys[table]
 
 
+class _Hash(str):
+    """The hash of a thing with fields."""
+
+    __slots__ = ()
+
+
 class _Values:
     """Hashes of the records and lists that the tables hold; equal for equal ones."""
 
     def __init__(self, kit: Kit) -> None:
         self._files = {item.id: item for item in kit.corpus.files.values()}
-        self._fields: dict[type, tuple[str, ...]] = {}
+        self._fields: dict[type, tuple[str, ...] | None] = {}
         #: By identity; the thing is kept beside its hash, so that no other can have its identity.
-        self._known: dict[int, tuple[str, object]] = {}
+        self._known: dict[int, tuple[_Hash, object]] = {}
 
     def of(self, value: object) -> str:
         """Give the hash of a value and of all that it holds."""
-        return _digest(repr(self._plain(value)))
+        plain = self._plain(value)
+        return plain if type(plain) is _Hash else _digest(repr(plain))
 
     def _plain(self, value: Any) -> Any:  # noqa: ANN401 - any value
         """Give values that say by themselves what they are; things with fields by their hash."""
-        if isinstance(value, tuple | list):
-            return [self._plain(entry) for entry in value]
-        if isinstance(value, Mapping):
-            return [(self._plain(key), self._plain(entry)) for key, entry in value.items()]
-        if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        kind = type(value)
+        if kind is str:
             return value
+        if kind is tuple:
+            return [self._plain(entry) for entry in value]
+        if kind not in self._fields:
+            self._fields[kind] = _fields_of(kind)
+        names = self._fields[kind]
+        if names is None:
+            return self._plain_mapping(value) if isinstance(value, Mapping) else value
         known = self._known.get(id(value))
         if known is None:
-            known = self._known[id(value)] = (_digest(repr(self._parts(value))), value)
+            hashed = _Hash(_digest(repr(self._parts(value, names))))
+            known = self._known[id(value)] = (hashed, value)
         return known[0]
 
-    def _parts(self, value: Any) -> list[Any]:  # noqa: ANN401 - any dataclass
+    def _plain_mapping(self, value: Mapping[Any, Any]) -> list[Any]:
+        return [(self._plain(key), self._plain(entry)) for key, entry in value.items()]
+
+    def _parts(self, value: Any, names: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - any dataclass
         kind = type(value)
-        if isinstance(value, Loaded):
+        if kind is Loaded:
             # Its text is shown by its body, which is a thing of its own.
             return ["file", value.id, value.path, value.digest or self._plain(value.record)]
-        names = self._fields.get(kind)
-        if names is None:
-            names = self._fields[kind] = tuple(field.name for field in dataclasses.fields(kind))
-        if isinstance(value, Briefing) and self._files[value.id].digest:
+        parts = [kind.__name__]
+        if kind is Briefing and self._files[value.id].digest:
             # The record of a file is as its bytes are.
+            parts.append(self._files[value.id].digest)
             names = tuple(name for name in names if name != "article")
-            return ["article", self._files[value.id].digest, *(self._plain(getattr(value, n)) for n in names)]
-        return [kind.__name__, *(self._plain(getattr(value, name)) for name in names)]
+        return [*parts, *[self._plain(getattr(value, name)) for name in names]]
+
+
+def _fields_of(kind: type) -> tuple[str, ...] | None:
+    """Give the names of the fields of things of a kind; None if they have none."""
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
 class _Watched(Mapping[Any, Any]):

@@ -17,7 +17,7 @@ from generator.build.prepare import Prepared
 from generator.build.progress import Progress, silent
 from generator.build.store.database import Store
 from generator.build.swap import swap
-from generator.build.tree import check_tree
+from generator.build.tree import Tree
 
 #: Renders the prepared content below a folder; given by the command line, which knows Pelican.
 Renderer = Callable[[MutableMapping[str, Any], Prepared, Path, Outputs], None]
@@ -66,14 +66,14 @@ def build_site(
         with _fresh_folder(output) as fresh:
             outputs = Outputs(store or Store(None, ""), output, fresh, progress)
             render(settings, prepared, fresh, outputs)
-            outputs.keep_equal()
-            faults = check_tree(fresh, prepared.kit.routes)
+            tree = Tree.look(fresh)
+            faults = tree.faults(prepared.kit.routes)
             if faults:
                 raise OutputError("\n".join(map(str, faults)))
-            count = sum(len(files) for _, _, files in os.walk(fresh))
+            outputs.keep_equal(tree.sizes)
             swap(fresh, output)
             outputs.settle()
-    return count
+    return len(tree.sizes)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from generator.digest.ledger import Statement
 from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job
 from generator.read.content import Loaded
-from generator.read.markdown import Rendered
 from generator.views.kit import Kit
 from generator.views.urls import Route
 
@@ -35,8 +34,12 @@ def sources_of(kit: Kit, route: Route) -> tuple[str, ...]:
     if made is None:
         return (route.source,) if route.source else ()
     files = _Files(kit)
-    for name in names:
-        files.see(tables.value(name))
+    for name in reads.flat(names):
+        body = tables.body_of(name)
+        if body:
+            files.paths.add(body)
+        else:
+            files.see(tables.value(name))
     return tuple(sorted(files.paths))
 
 
@@ -46,7 +49,6 @@ class _Files:
     def __init__(self, kit: Kit) -> None:
         self._paths = {item.id: path for path, item in kit.corpus.files.items()}
         self._notes = {week: item.path for week, item in kit.corpus.notes.items()}
-        self._bodies = {id(body): path for path, body in kit.bodies.by_path.items()}
         self._known: set[int] = set()
         self.paths: set[str] = set()
 
@@ -72,8 +74,6 @@ class _Files:
             self.paths.add(self._paths[item.id])
         elif isinstance(item, Statement):
             self.paths.add(self._paths[item.briefing_id])
-        elif isinstance(item, Rendered):
-            self.paths.add(self._bodies[id(item)])
         elif isinstance(item, Route):
             if item.source and item.kind != "static":
                 self.paths.add(item.source)

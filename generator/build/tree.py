@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from generator.views.urls import Routes
 
@@ -23,29 +25,40 @@ class Fault:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-def check_tree(tree: Path, routes: Routes) -> list[Fault]:
-    """Give what is wrong with an output tree: missing or empty pages, hidden files, links.
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What is in an output folder."""
 
-    Args:
-        tree: The folder.
-        routes: What must be in it.
-    """
-    sizes, faults = _looked_at(tree)
-    for route in routes.table.values():
-        size = sizes.get(route.save_as)
-        if size is None:
-            what = f"{route.kind} {route.key}".strip()
-            faults.append(Fault(route.save_as, 1, f"the file is missing ({what})"))
-        elif size == 0 and route.kind != "static":
-            faults.append(Fault(route.save_as, 1, "the file is empty"))
-    return sorted(faults)
+    #: The size of every file, by its path below the folder.
+    sizes: Mapping[str, int]
+    #: What must not be in it.
+    foreign: tuple[Fault, ...]
+
+    @classmethod
+    def look(cls, folder: Path) -> Self:
+        """Look at all that is in a folder."""
+        sizes, faults = _looked_at(folder)
+        return cls(sizes, tuple(faults))
+
+    def faults(self, routes: Routes) -> list[Fault]:
+        """Give what is wrong with the tree: missing or empty pages, hidden files, links.
+
+        Args:
+            routes: What must be in it.
+        """
+        faults = list(self.foreign)
+        for route in routes.table.values():
+            size = self.sizes.get(route.save_as)
+            if size is None:
+                what = f"{route.kind} {route.key}".strip()
+                faults.append(Fault(route.save_as, 1, f"the file is missing ({what})"))
+            elif size == 0 and route.kind != "static":
+                faults.append(Fault(route.save_as, 1, "the file is empty"))
+        return sorted(faults)
 
 
 def _looked_at(tree: Path) -> tuple[dict[str, int], list[Fault]]:
-    """Give the size of every file, and what must not be in a tree.
-
-    By the entries of its folders: a Path for each file takes longer than the looking.
-    """
+    """Walk by the entries of folders: a Path for each file takes longer than the looking."""
     sizes: dict[str, int] = {}
     faults: list[Fault] = []
     waiting = [("", os.fspath(tree))]

@@ -26,7 +26,7 @@ from generator.build.scan import (
     scan_xml,
     template_leftovers,
 )
-from generator.build.tree import Fault, check_tree
+from generator.build.tree import Fault, Tree
 from generator.editions.feeds import LOCAL_URL
 from generator.views.urls import Routes
 
@@ -66,7 +66,7 @@ def verify_tree(
         endings: Endings of the site's own static files, with the dot, besides those of the editions.
         machine_paths: Absolute paths of this machine that no reader should learn.
     """
-    return sorted({*check_tree(tree, routes), *_Verifier(tree, routes, endings, machine_paths).run()})
+    return sorted({*Tree.look(tree).faults(routes), *_Verifier(tree, routes, endings, machine_paths).run()})
 
 
 class _Verifier:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.build.outputs import known_outputs, mark_of_output
+from generator.build.before import Before, Page
 from generator.build.prepare import Prepared
 from generator.build.sources import sources_of
 from generator.build.store.database import Store
+from generator.build.store.mark import mark_at
 from generator.editions.pages import page_job
 from generator.pelican.fingerprints import PARTS
 from generator.pelican.live import LiveSite
@@ -86,7 +87,7 @@ def explain(
         fingerprints = state.fingerprints()
         now = fingerprints.of(job)
         templates = tuple(map(_shown, fingerprints.templates(f"{job.template}.html")))
-    known = known_outputs(store, output).get(route.save_as)
+    known = Before.load(store, str(output)).pages.get(route.save_as)
     return Explanation(
         route.save_as,
         what,
@@ -96,17 +97,16 @@ def explain(
     )
 
 
-def _reasons(known: tuple[str, str] | None, now: str | None, file: Path) -> tuple[str, ...]:
+def _reasons(known: Page | None, now: str | None, file: Path) -> tuple[str, ...]:
     if now is None:
         return ("something of the site's own code may show on it: it is made each time",)
     if known is None:
         return ("no build of this program has kept what it showed",)
-    fingerprint, mark = known
-    parts = zip(PARTS, fingerprint.split(" "), now.split(" "), strict=True)
+    parts = zip(PARTS, known.fingerprint.split(" "), now.split(" "), strict=True)
     changed = [f"{part} changed since it was written" for part, before, after in parts if before != after]
     if not file.exists():
         changed.append("the file is gone")
-    elif mark != mark_of_output(file):
+    elif known.mark != mark_at(file, follow=False):
         changed.append("somebody else changed the file since it was written")
     return tuple(changed)
 

@@ -70,15 +70,18 @@ class Fingerprints:
         view = _hash(job.root, job.route.save_as, self._hasher.of(job.view))
         return " ".join(part[:_LENGTH] for part in (*self._shared, template, view))
 
-    def of_reads(self, route: Route, read: str) -> str | None:
-        """Give the fingerprint of a page that nobody has made yet, by what was read for it last time.
+    def agrees(self, route: Route, fingerprint: str) -> bool:
+        """Tell whether all of a page's fingerprint but what it shows by itself is what it was.
 
         Args:
             route: The page.
-            read: The hash of all that was read then, as it is now.
+            fingerprint: The one that it was written with.
         """
         template = self._template(f"{template_of(route)}.html") if self._usable else None
-        return None if template is None else _hash(*self._shared, template, route.save_as, read)[:_LENGTH]
+        if template is None:
+            return False
+        common = (part[:_LENGTH] for part in (*self._shared, template))
+        return fingerprint.startswith(f"{' '.join(common)} ")
 
     def templates(self, name: str) -> tuple[str, ...]:
         """Give the files of a template and of all that it extends, imports and includes."""

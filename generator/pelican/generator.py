@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, overload
@@ -69,7 +69,9 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
             told = partial(outputs.progress, "Writing pages")
             found = spread(routes, pages.write, processes=processes, told=told)
             for route, made in zip(routes, found, strict=True):
-                outputs.note(route.save_as, made.fingerprint, carried=made.carried, reads=made.reads)
+                outputs.note(
+                    route.save_as, made.fingerprint, carried=made.carried, read=made.read, parts=made.parts
+                )
         for route, text in feed_documents(kit):
             self._write(route.save_as, text)
             signals.feed_written.send(
@@ -99,8 +101,10 @@ class _Made:
     fingerprint: str = ""
     #: Whether it was taken over from the old tree.
     carried: bool = False
-    #: The fingerprint of what was read for it, and the names of that.
-    reads: tuple[str, str] = ("", "")
+    #: The names of what was read for it.
+    read: tuple[str, ...] = ()
+    #: What was read for parts that were made together with it, in this process.
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class _Known:
@@ -109,17 +113,15 @@ class _Known:
     def __init__(self, fingerprints: Fingerprints, kit: Kit, outputs: Outputs) -> None:
         self._fingerprints = fingerprints
         self._outputs = outputs
-        self._tables = Tables(kit)
         self._reads = Reads()
+        tables = Tables(kit)
+        outputs.compare(tables.hash_of)
         #: Makes views, and tells what it reads.
-        self.kit = self._tables.tracked(kit, self._reads)
+        self.kit = tables.tracked(kit, self._reads)
 
     def carry(self, route: Route) -> bool:
         """Take a page over without making its view, if nothing that was read for it changed."""
-        before, names = self._outputs.reads(route.save_as)
-        if not before or self._by_reads(route, names) != before:
-            return False
-        return self._outputs.carry_unread(route.save_as)
+        return self._outputs.carry_unread(route.save_as, partial(self._fingerprints.agrees, route))
 
     def look(self, route: Route) -> tuple[PageJob | None, _Made]:
         """Make the view of a page, and take the page over if it shows what it showed."""
@@ -127,12 +129,8 @@ class _Known:
         fingerprint = self._fingerprints.of(job) if job else None
         if fingerprint is None:
             return job, _Made()
-        names = sorted(read)
-        reads = (self._by_reads(route, names) or "", "\n".join(names))
-        return job, _Made(fingerprint, self._outputs.carry(route.save_as, fingerprint), reads)
-
-    def _by_reads(self, route: Route, names: list[str]) -> str | None:
-        return self._fingerprints.of_reads(route, self._tables.hash_of(names))
+        carried = self._outputs.carry(route.save_as, fingerprint)
+        return job, _Made(fingerprint, carried, tuple(sorted(read)), self._reads.new_parts())
 
 
 class _Pages:

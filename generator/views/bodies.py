@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
@@ -41,20 +41,66 @@ _CODES: dict[ProblemKind, str] = {
 }
 
 
+class KeptBody(Protocol):
+    """A body without fault that was rendered before, and is read when somebody asks for it."""
+
+    @property
+    def word_count(self) -> int:
+        """Give the number of its words; many pages show it, few the whole."""
+
+    @property
+    def token(self) -> str:
+        """Give what is equal for equal bodies only."""
+
+    def whole(self) -> Rendered:
+        """Give the body."""
+
+
+#: Gives the body of a file under the name that begins its ids: by rendering it with a resolver of links, or
+#: from what it keeps.
+BodyMaker = Callable[
+    [Loaded[Any], str, LinkResolver, Callable[[LinkResolver], Rendered]], "Rendered | KeptBody"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Bodies:
     """Rendered bodies by the path of their file."""
 
     by_path: Mapping[str, Rendered]
+    word_counts: Mapping[str, int]
+    #: Stand for those bodies that need not be read to know whether they changed.
+    tokens: Mapping[str, str]
+
+    @classmethod
+    def of(cls, made: Mapping[str, Rendered | KeptBody]) -> Bodies:
+        """Take bodies as they were made."""
+        return cls(
+            _Whole(made),
+            MappingProxyType({path: body.word_count for path, body in made.items()}),
+            MappingProxyType({p: body.token for p, body in made.items() if not isinstance(body, Rendered)}),
+        )
 
     def __getitem__(self, path: str) -> Rendered:
         """Give the body of a file; raises KeyError for a file that was not rendered."""
         return self.by_path[path]
 
 
-#: Gives the body of a file under the name that begins its ids: by rendering it with a resolver of links, or
-#: from what it keeps.
-BodyMaker = Callable[[Loaded[Any], str, LinkResolver, Callable[[LinkResolver], Rendered]], Rendered]
+class _Whole(Mapping[str, Rendered]):
+    """Bodies, each read when somebody asks for it."""
+
+    def __init__(self, made: Mapping[str, Rendered | KeptBody]) -> None:
+        self._made = made
+
+    def __getitem__(self, path: str) -> Rendered:
+        found = self._made[path]
+        return found if isinstance(found, Rendered) else found.whole()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def render_body(
@@ -88,18 +134,18 @@ def render_bodies(
     renderer = MarkdownRenderer(language=settings.language)
     visible = {item.path for _, item in _files(shown)}
     targets = _Targets.of(everything, visible)
-    bodies: dict[str, Rendered] = {}
+    bodies: dict[str, Rendered | KeptBody] = {}
     problems: list[Diagnostic] = []
     for name, item in _files(everything):
         links = Links(routes, content, item.path)
-        render = partial(render_text, renderer, item)
-        rendered = make(item, name, links, render)
+        body = make(item, name, links, partial(render_text, renderer, item))
         if item.path in visible:
-            bodies[item.path] = rendered
-        sources = _sources(item)
-        found = (_diagnostic(problem, item, sources, links, targets) for problem in rendered.problems)
-        problems += [diagnostic for diagnostic in found if diagnostic is not None]
-    return Bodies(MappingProxyType(bodies)), problems
+            bodies[item.path] = body
+        if isinstance(body, Rendered) and body.problems:
+            sources = _sources(item)
+            found = (_diagnostic(problem, item, sources, links, targets) for problem in body.problems)
+            problems += [diagnostic for diagnostic in found if diagnostic is not None]
+    return Bodies.of(bodies), problems
 
 
 def render_text(renderer: MarkdownRenderer, item: Loaded[Any], links: LinkResolver) -> Rendered:

@@ -39,18 +39,14 @@ V = TypeVar("V")
 _WORDS_A_MINUTE = 220
 
 
-#: What was read when nobody watched.
-_NOTHING: frozenset[str] = frozenset()
-
-
 class Reads(Protocol):
     """Gathers the names of what is read."""
 
-    def during(self, make: Callable[[], V]) -> tuple[V, frozenset[str]]:
-        """Make something, and give it with the names of what was read for it."""
+    def part(self, kind: str, key: str, make: Callable[[], V]) -> V:
+        """Make a part of pages, and note what was read for it under the name of the part."""
 
-    def add(self, names: Iterable[str]) -> None:
-        """Note what was read for a part that was made before."""
+    def add_part(self, kind: str, key: str) -> None:
+        """Note that a part is used that was made before."""
 
 
 class Kit:
@@ -83,18 +79,16 @@ class Kit:
         self.settings = settings
         self.briefings = {item.id: item for item in corpus.briefings}
         self._paths = {item.id: path for path, item in corpus.files.items()}
-        self._made: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
+        self._made: dict[tuple[str, str], Any] = {}
         self._reads = reads
 
     def once(self, kind: str, key: str, make: Callable[[], V]) -> V:
         """Make a part the first time it is asked for; give the same one ever after."""
-        known = self._made.get((kind, key))
-        if known is None:
-            known = self._reads.during(make) if self._reads else (make(), _NOTHING)
-            self._made[kind, key] = known
+        if (kind, key) not in self._made:
+            self._made[kind, key] = self._reads.part(kind, key, make) if self._reads else make()
         if self._reads:
-            self._reads.add(known[1])
-        made: V = known[0]
+            self._reads.add_part(kind, key)
+        made: V = self._made[kind, key]
         return made
 
     # Links and terms
@@ -142,7 +136,7 @@ class Kit:
 
     def minutes(self, briefing: Briefing) -> int:
         """Give the reading time of an article, at least a minute."""
-        return max(1, round(self.body(briefing).word_count / _WORDS_A_MINUTE))
+        return max(1, round(self.bodies.word_counts[self._paths[briefing.id]] / _WORDS_A_MINUTE))
 
     def card(self, briefing: Briefing) -> CardView:
         """Give an article as it stands in lists."""

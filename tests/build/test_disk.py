@@ -116,6 +116,9 @@ def test_a_store_on_a_full_disk_forgets_in_silence(site: Site, disk: SmallDisk) 
         assert (done.returncode, done.stderr) == (0, "")
         assert snapshot(site.output) == old
     disk.clear()
+    # The manifest may have found room where the store had none; then there would be nothing to do.
+    for manifest in (disk.inside / "cache").glob("*.manifest"):
+        manifest.unlink()
     assert site.run("build", prefix=disk.prefix).returncode == 0
     whole = store.stat().st_size
     assert whole > 20480

@@ -102,8 +102,8 @@ def test_a_text_that_is_changed_at_once_is_seen(built: Site) -> None:
 
 def test_nothing_that_a_build_needs_is_imported(built: Site) -> None:
     code = (
-        "import sys\nfrom generator.desk.cli import main\n"
-        "try:\n    main()\nexcept SystemExit as error:\n    assert not error.code\n"
+        "import sys\nfrom generator.desk.cli import cli\n"
+        "try:\n    cli.main(standalone_mode=False)\nexcept SystemExit as error:\n    assert not error.code\n"
         "print(sorted({'pelican', 'jinja2', 'pydantic', 'yaml', 'markdown_it', 'sqlite3'} & {*sys.modules}))"
     )
     command = [sys.executable, "-c", code, *built.command("build")[3:]]

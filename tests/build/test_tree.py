@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
-from generator.build.tree import check_tree
+from generator.build.tree import Tree
 from generator.views.urls import Route, Routes
 
 ROUTES = Routes(
@@ -33,14 +33,14 @@ def tree(tmp_path: Path) -> Path:
 
 def test_a_whole_tree(tree: Path) -> None:
     # An editor's own file may be empty; a page may not.
-    assert check_tree(tree, ROUTES) == []
+    assert Tree.look(tree).faults(ROUTES) == []
 
 
 def test_what_is_missing_or_empty_is_named(tree: Path) -> None:
     (tree / "actors" / "x" / "index.html").unlink()
     (tree / "static" / "a.txt").unlink()
     (tree / "index.html").write_bytes(b"")
-    assert [str(fault) for fault in check_tree(tree, ROUTES)] == [
+    assert [str(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
         "actors/x/index.html:1: the file is missing (actor x)",
         "index.html:1: the file is empty",
         "static/a.txt:1: the file is missing (static static/a.txt)",
@@ -53,7 +53,7 @@ def test_what_must_not_be_there_is_named(tree: Path) -> None:
     (tree / "static" / "a.txt").unlink()
     (tree / "static" / "a.txt").symlink_to("/etc/passwd")
     (tree / "actors" / "y").symlink_to(tree)
-    assert [str(fault) for fault in check_tree(tree, ROUTES)] == [
+    assert [str(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
         ".htaccess:1: hidden files are not published",
         "actors/y:1: symbolic links are not published",
         "static/.cache:1: hidden files are not published",
@@ -64,4 +64,6 @@ def test_what_must_not_be_there_is_named(tree: Path) -> None:
 def test_a_folder_in_the_place_of_a_page(tree: Path) -> None:
     (tree / "index.html").unlink()
     (tree / "index.html").mkdir()
-    assert [str(fault) for fault in check_tree(tree, ROUTES)] == ["index.html:1: the file is missing (index)"]
+    assert [str(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
+        "index.html:1: the file is missing (index)"
+    ]

@@ -4,17 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
+from generator.build.asked import Answers, Asked, agrees
 from generator.build.store.codec import DecodeError, decode, encode
 from generator.build.store.database import Store
 from generator.model.settings import Settings
 from generator.read.content import Loaded
 from generator.read.markdown import LinkResolver, MarkdownRenderer, Rendered
-from generator.views.bodies import render_text
+from generator.views.bodies import KeptBody, render_text
 from generator.views.urls import GuessedLinks
 
 _KIND = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A body as it is kept: as text, with every link it asked for."""
+
+    #: What ``encode`` gives.
+    text: str
+    word_count: int
+    answers: Answers
+
+    @classmethod
+    def of(cls, rendered: Rendered, answers: Answers) -> Written:
+        """Write a body without fault down, without its plain text, which no page shows."""
+        return cls(encode(Rendered, replace(rendered, text="")), rendered.word_count, answers)
+
+    @property
+    def token(self) -> str:
+        """Give what is equal for equal bodies only."""
+        return token_of(self.text)
+
+
+def token_of(text: str) -> str:
+    """Give what stands for a body, by its text as ``encode`` gives it."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +55,16 @@ class _Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """What is kept of a body: what it became, and every link it asked for."""
+class _Known:
+    """What the store says of a body before it is read."""
 
-    rendered: Rendered
+    token: str
+    word_count: int
     answers: tuple[_Answer, ...]
+
+    def agrees(self, links: LinkResolver) -> bool:
+        """Tell whether every link in it leads where it led."""
+        return all(links.resolve(answer.prefix, answer.target) == answer.path for answer in self.answers)
 
 
 class Ahead:
@@ -43,25 +76,25 @@ class Ahead:
     def __init__(self, content: str) -> None:
         """Take the name of the content folder."""
         self._content = content
-        self._bodies: dict[str, Body] = {}
+        self._bodies: dict[str, Written] = {}
 
-    def renderer(self, settings: Settings) -> Callable[[Loaded[Any]], Body | None]:
+    def renderer(self, settings: Settings) -> Callable[[Loaded[Any]], Written | None]:
         """Give what renders the body of a file; it gives None if something is wrong with it."""
         renderer = MarkdownRenderer(language=settings.language)
 
-        def render(item: Loaded[Any]) -> Body | None:
-            asked = _Asked(GuessedLinks(settings, self._content, item.path))
-            rendered = _lean(render_text(renderer, item, asked))
-            return None if rendered.problems else Body(rendered, asked.answers())
+        def render(item: Loaded[Any]) -> Written | None:
+            asked = Asked(GuessedLinks(settings, self._content, item.path))
+            rendered = render_text(renderer, item, asked)
+            return None if rendered.problems else Written.of(rendered, asked.answers)
 
         return render
 
-    def keep(self, path: str, body: Body | None) -> None:
+    def keep(self, path: str, body: Written | None) -> None:
         """Keep a body until it is asked for."""
         if body is not None:
             self._bodies[path] = body
 
-    def take(self, path: str) -> Body | None:
+    def take(self, path: str) -> Written | None:
         """Give the body of a file, once."""
         return self._bodies.pop(path, None)
 
@@ -81,63 +114,86 @@ class StoredBodies:
         name: str,
         links: LinkResolver,
         render: Callable[[LinkResolver], Rendered],
-    ) -> Rendered:
+    ) -> Rendered | KeptBody:
         """Give the body of a file as it is rendered now, from the store if all it shows is the same."""
         known = self._stored(item, name)
-        if known is not None and _agree(known, links):
-            return known.rendered
+        if known is not None and known.agrees(links):
+            read = self._reader(item, name, links, render)
+            return _Kept(known.token, known.word_count, partial(read, known.token))
         guessed = self._ahead.take(item.path)
-        if guessed is not None and _agree(guessed, links):
+        if guessed is not None and agrees(guessed.answers, links):
             self._keep(item, name, guessed)
-            return guessed.rendered
-        asked = _Asked(links)
-        rendered = _lean(render(asked))
-        if not rendered.problems:
-            self._keep(item, name, Body(rendered, asked.answers()))
-        return rendered
+            return _given(guessed)
+        asked = Asked(links)
+        rendered = render(asked)
+        if rendered.problems:
+            return rendered
+        written = Written.of(rendered, asked.answers)
+        self._keep(item, name, written)
+        return _given(written)
 
-    def _stored(self, item: Loaded[Any], name: str) -> Body | None:
+    def _stored(self, item: Loaded[Any], name: str) -> _Known | None:
         found = self._store.get(_KIND, item.path) if item.digest else None
         if found is None or found[0] != self._key(item, name):
             return None
         try:
-            body: Body = decode(Body, found[1])
+            known: _Known = decode(_Known, found[1])
         except DecodeError:
             return None
-        return body
+        return known
 
-    def _keep(self, item: Loaded[Any], name: str, body: Body) -> None:
+    def _keep(self, item: Loaded[Any], name: str, body: Written) -> None:
         if item.digest and self._store.lasting:
-            self._store.put(_KIND, item.path, self._key(item, name), encode(Body, body))
+            answers = tuple(_Answer(*question, path) for question, path in body.answers.items())
+            known = _Known(body.token, body.word_count, answers)
+            self._store.put(_KIND, item.path, self._key(item, name), encode(_Known, known), body.text)
+
+    def _reader(
+        self, item: Loaded[Any], name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
+    ) -> Callable[[str], Rendered]:
+        """Give what reads a body by its token from the store; one that is not whole there is rendered."""
+
+        def read(token: str) -> Rendered:
+            text = self._store.bulk(_KIND, item.path)
+            if text is not None and token_of(text) == token:
+                try:
+                    found: Rendered = decode(Rendered, text)
+                except DecodeError:
+                    pass
+                else:
+                    return found
+            asked = Asked(links)
+            rendered = render(asked)
+            self._keep(item, name, Written.of(rendered, asked.answers))
+            return replace(rendered, text="")
+
+        return read
 
     def _key(self, item: Loaded[Any], name: str) -> str:
         return f"{item.digest} {name} {self._language}"
 
 
-def _lean(rendered: Rendered) -> Rendered:
-    """Give a body without its plain text, which no page shows; it is as long as the HTML."""
-    return replace(rendered, text="")
+class _Kept:
+    """A body that is read when somebody asks for it, once."""
+
+    __slots__ = ("_body", "_read", "token", "word_count")
+
+    def __init__(self, token: str, word_count: int, read: Callable[[], Rendered]) -> None:
+        self.token = token
+        self.word_count = word_count
+        self._read = read
+        self._body: Rendered | None = None
+
+    def whole(self) -> Rendered:
+        """Give the body."""
+        if self._body is None:
+            self._body = self._read()
+        return self._body
 
 
-def _agree(body: Body, links: LinkResolver) -> bool:
-    """Tell whether every link in a body leads where it led."""
-    return all(links.resolve(answer.prefix, answer.target) == answer.path for answer in body.answers)
+def _given(written: Written) -> _Kept:
+    def read() -> Rendered:
+        found: Rendered = decode(Rendered, written.text)
+        return found
 
-
-class _Asked:
-    """A resolver that remembers what it was asked."""
-
-    def __init__(self, links: LinkResolver) -> None:
-        """Take the resolver that knows."""
-        self._links = links
-        self._asked: dict[tuple[str, str], str | None] = {}
-
-    def resolve(self, prefix: str, target: str) -> str | None:
-        """Give what the other gives."""
-        path = self._links.resolve(prefix, target)
-        self._asked[prefix, target] = path
-        return path
-
-    def answers(self) -> tuple[_Answer, ...]:
-        """Give every question with its answer, in the order they were asked first."""
-        return tuple(_Answer(*question, path) for question, path in self._asked.items())
+    return _Kept(written.token, written.word_count, read)

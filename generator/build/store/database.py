@@ -1,9 +1,13 @@
-"""The file of the store: entries by kind and path with a key and a check sum, in a SQLite database."""
+"""The file of the store: entries by kind and path with a key and a check sum, in a SQLite database.
+
+An entry may have a bulk, a long text that is read only when somebody asks for it.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,13 +22,15 @@ _SCHEMA = """
 CREATE TABLE program (id TEXT NOT NULL);
 CREATE TABLE entries (
   kind TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, sum BLOB NOT NULL,
+  bulk TEXT NOT NULL,
   PRIMARY KEY (kind, path)
-) WITHOUT ROWID;
+);
 """
 #: Seconds to wait for another process that writes.
 _PATIENCE = 5.0
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
+#: What is put in the place of an entry that is to be forgotten; every other one has a key.
+_GONE = ("", "", "")
 
 #: Below Pelican's CACHE_PATH.
 _NAME = "communique.store"
@@ -69,8 +75,9 @@ class Store:
         self._path = path
         self._program = program
         self._connection: sqlite3.Connection | None = None
+        self._process = os.getpid()
         self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
-        self._new: dict[tuple[str, str], tuple[str, str]] = {}
+        self._new: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._used: set[tuple[str, str]] = set()
 
     @property
@@ -115,40 +122,40 @@ class Store:
             return None
         return entry[0], entry[1]
 
-    def entries(self, kind: str) -> dict[str, tuple[str, str]]:
-        """Give the keys and values of all entries of a kind that are whole, by path."""
-        return {
-            path: (key, value)
-            for path, (key, value, check) in self._all(kind).items()
-            if check == _sum(kind, path, key, value)
-        }
+    def bulk(self, kind: str, path: str) -> str | None:
+        """Give the bulk of an entry as it stands in the file, None if it cannot be read; no sum covers it."""
+        if self._process != os.getpid():
+            # A connection must not be used by a forked process (sqlite.org/howtocorrupt).
+            self._process = os.getpid()
+            self._connection = _for_reading(self._path) if self._path and self._connection else None
+        if self._connection is None:
+            return None
+        try:
+            query = "SELECT bulk FROM entries WHERE kind = ? AND path = ?"
+            found = self._connection.execute(query, (kind, path)).fetchone()
+        except (sqlite3.Error, UnicodeDecodeError):
+            return None
+        return found[0] if found and isinstance(found[0], str) else None
 
-    def put(self, kind: str, path: str, key: str, value: str) -> None:
+    def put(self, kind: str, path: str, key: str, value: str, bulk: str = "") -> None:
         """Keep an entry; it replaces the one before."""
         self._used.add((kind, path))
-        self._new[kind, path] = (key, value)
+        self._new[kind, path] = (key, value, bulk)
 
     def drop_unused(self) -> None:
         """Forget the entries that this build neither asked for nor put, of all kinds that it asked for."""
         for kind, entries in self._known.items():
             for path in entries:
                 if (kind, path) not in self._used:
-                    self._new.setdefault((kind, path), ("", ""))
+                    self._new.setdefault((kind, path), _GONE)
 
-    def kinds(self) -> list[str]:
-        """Give the kinds of which there are entries from before."""
-        if self._connection is None:
-            return []
-        try:
-            query = "SELECT DISTINCT kind FROM entries"
-            return [kind for (kind,) in self._connection.execute(query) if isinstance(kind, str)]
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            self._give_up(error)
-            return []
+    def paths(self, kind: str) -> list[str]:
+        """Give the paths of all entries of a kind."""
+        return list(self._all(kind))
 
-    def drop(self, kind: str) -> None:
-        """Forget all entries of a kind."""
-        self._new.update({(kind, path): ("", "") for path in self._all(kind)})
+    def drop(self, kind: str, path: str) -> None:
+        """Forget an entry."""
+        self._new[kind, path] = _GONE
 
     def _all(self, kind: str) -> dict[str, tuple[str, str, bytes]]:
         if kind not in self._known:
@@ -170,13 +177,15 @@ class Store:
             return {}
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        gone = [name for name, (key, _) in self._new.items() if not key]
+        gone = [name for name, entry in self._new.items() if entry == _GONE]
         kept = [
-            (*name, key, value, _sum(*name, key, value)) for name, (key, value) in self._new.items() if key
+            (*name, key, value, _sum(*name, key, value), bulk)
+            for name, (key, value, bulk) in self._new.items()
+            if key
         ]
         with connection:
             connection.executemany("DELETE FROM entries WHERE kind = ? AND path = ?", gone)
-            connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", kept)
+            connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)", kept)
 
     def _give_up(self, error: Exception) -> None:
         """Do without what cannot be read."""
@@ -210,6 +219,13 @@ def _connect(path: Path, program: str) -> sqlite3.Connection | None:
             return None
     connection.close()
     return _anew(path, program)
+
+
+def _for_reading(path: Path) -> sqlite3.Connection | None:
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_PATIENCE, uri=True)
+    except sqlite3.Error:
+        return None
 
 
 def _anew(path: Path, program: str) -> sqlite3.Connection | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.build.pool import spread
 from generator.build.progress import Progress, silent
-from generator.build.store.bodies import Ahead, Body
+from generator.build.store.bodies import Ahead, Written
 from generator.build.store.codec import DecodeError, decode, encode
 from generator.build.store.database import Store
 from generator.build.store.mark import mark_of
@@ -49,7 +49,7 @@ class _Read:
     #: The record as ``encode`` writes it; empty if it is not kept.
     record: str = ""
     #: Its body, rendered ahead.
-    body: Body | None = None
+    body: Written | None = None
 
 
 class StoredReader:
