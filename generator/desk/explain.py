@@ -14,6 +14,7 @@ from generator.build.prepare import Prepared
 from generator.build.sources import sources_of
 from generator.build.store.database import Store
 from generator.build.store.mark import mark_at
+from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job
 from generator.pelican.fingerprints import PARTS
 from generator.pelican.live import LiveSite
@@ -77,22 +78,22 @@ def explain(
     kit = prepared.kit
     route = _route(asked, prepared, output)
     what = f"{route.kind.replace('_', ' ')} {route.key}".strip()
-    job = page_job(kit, route)
-    if job is None:
+    job, feed = page_job(kit, route), feed_document(kit, route)
+    if job is None and feed is None:
         found = sources_of(kit, route)
         typed = tuple(_typed(prepared, path) for path in found)
         return Explanation(route.save_as, what, (), always=True, sources=typed)
     with tempfile.TemporaryDirectory(prefix="communique-explain-") as scratch:
         state = LiveSite(dict(settings), Path(scratch, "made")).state(prepared)
         fingerprints = state.fingerprints()
-        now = fingerprints.of(job)
-        templates = tuple(map(_shown, fingerprints.templates(f"{job.template}.html")))
+        now = fingerprints.of(job) if job else fingerprints.of_feed(feed or "")
+        found = fingerprints.templates(f"{job.template}.html") if job else ()
     known = Before.load(store, str(output)).pages.get(route.save_as)
     return Explanation(
         route.save_as,
         what,
         _reasons(known, now, output / route.save_as),
-        templates=templates,
+        templates=tuple(map(_shown, found)),
         sources=tuple(_typed(prepared, source) for source in sources_of(kit, route)),
     )
 

@@ -44,11 +44,10 @@ class _Feed(Atom1Feed):  # type: ignore[misc]  # feedgenerator has no types
 _KINDS = {"feed": "", "actor_feed": "actor", "theme_feed": "theme"}
 
 
-def feed_documents(kit: Kit) -> Iterator[tuple[Route, str]]:
-    """Give every feed of the site with its text."""
+def feed_routes(kit: Kit) -> Iterator[Route]:
+    """Give the routes of all feeds, in the order of writing."""
     for kind in _KINDS:
-        for route in kit.routes.of(kind):
-            yield route, feed_document(kit, route) or ""
+        yield from kit.routes.of(kind)
 
 
 def feed_document(kit: Kit, route: Route) -> str | None:

@@ -63,8 +63,8 @@ def page_routes(kit: Kit) -> Iterator[Route]:
 
 
 def template_of(route: Route) -> str:
-    """Give the template of a page of ours; raises KeyError for other routes."""
-    return _PAGES[route.kind][0]
+    """Give the template of a page of ours; empty for other routes."""
+    return _PAGES[route.kind][0] if route.kind in _PAGES else ""
 
 
 def page_job(kit: Kit, route: Route) -> PageJob | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, TemplateError, meta, nodes
+from pelican import signals
 
 from generator.build.manifest import is_data
 from generator.build.store.program import program_id
@@ -32,6 +33,8 @@ PARTS = (
 )
 #: Characters of each part: 128 bits.
 _LENGTH = 32
+#: Stands for the template of a feed, which has none.
+_NO_TEMPLATE = "0" * _LENGTH
 #: What our generator gives each template besides Pelican's settings.
 _GIVEN = frozenset({"view", "site", "root"})
 #: Settings that say where to write, not what.
@@ -54,7 +57,7 @@ class Fingerprints:
         self._environment = environment
         self._hasher = ViewHasher()
         self._known = frozenset(_shown(settings))
-        self._usable = only_ours(settings)
+        self._usable = only_ours(settings) and not somebody_listens()
         self._shared = (_hash(program_id()), _hash(_described(settings)), self._hasher.of(run.site))
         self._templates: dict[str, str | None] = {}
         self._looked: dict[str, _Template] = {}
@@ -67,21 +70,27 @@ class Fingerprints:
         template = self._template(f"{job.template}.html") if self._usable else None
         if template is None:
             return None
-        view = _hash(job.root, job.route.save_as, self._hasher.of(job.view))
-        return " ".join(part[:_LENGTH] for part in (*self._shared, template, view))
+        return self._whole(template, _hash(job.root, job.route.save_as, self._hasher.of(job.view)))
+
+    def of_feed(self, text: str) -> str | None:
+        """Give the fingerprint of a feed, as ``of`` does."""
+        return self._whole(_NO_TEMPLATE, _hash(text)) if self._usable else None
+
+    def _whole(self, *own: str) -> str:
+        return " ".join(part[:_LENGTH] for part in (*self._shared, *own))
 
     def agrees(self, route: Route, fingerprint: str) -> bool:
-        """Tell whether all of a page's fingerprint but what it shows by itself is what it was.
+        """Tell whether all of a fingerprint but what a page or feed shows by itself is what it was.
 
         Args:
-            route: The page.
+            route: The page or feed.
             fingerprint: The one that it was written with.
         """
-        template = self._template(f"{template_of(route)}.html") if self._usable else None
-        if template is None:
+        if not self._usable:
             return False
-        common = (part[:_LENGTH] for part in (*self._shared, template))
-        return fingerprint.startswith(f"{' '.join(common)} ")
+        name = template_of(route)
+        template = self._template(f"{name}.html") if name else _NO_TEMPLATE
+        return template is not None and fingerprint.startswith(f"{self._whole(template)} ")
 
     def templates(self, name: str) -> tuple[str, ...]:
         """Give the files of a template and of all that it extends, imports and includes."""
@@ -154,6 +163,11 @@ def only_ours(settings: Mapping[str, Any]) -> bool:
     """Whether no code but ours can change what a page shows."""
     plugins = {str(getattr(plugin, "__name__", plugin)) for plugin in settings.get("PLUGINS") or ()}
     return plugins == {PLUGIN} and not any(settings.get(key) for key in _CODE)
+
+
+def somebody_listens() -> bool:
+    """Whether code of the site is told of each file that is written, and may change it."""
+    return bool(signals.content_written.receivers or signals.feed_written.receivers)
 
 
 def _described(settings: Mapping[str, Any]) -> str:

@@ -18,11 +18,11 @@ from generator.build.outputs import Outputs
 from generator.build.pool import spread
 from generator.build.reads import Reads, Tables
 from generator.build.site import OutputError
-from generator.editions.feeds import feed_documents
-from generator.editions.pages import PageJob, page_job, page_routes, site_root
+from generator.editions.feeds import feed_document, feed_routes
+from generator.editions.pages import PageJob, page_job, page_routes, site_root, template_of
 from generator.editions.sitemap import robots, sitemap_documents
 from generator.pelican.faults import collected, template_error
-from generator.pelican.fingerprints import Fingerprints
+from generator.pelican.fingerprints import Fingerprints, somebody_listens
 from generator.pelican.run import OUTPUTS, Run, current
 from generator.views.kit import Kit
 from generator.views.parts import CardView
@@ -50,10 +50,15 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         def write(save_as: str, template: str, **values: object) -> None:
             writer.write_file(save_as, environment.get_template(template), self.context, **values)
 
+        def write_feed(save_as: str, text: str) -> None:
+            self._write(save_as, text)
+            path = str(Path(self.output_path, save_as))
+            signals.feed_written.send(path, context=self.context, feed=None)
+
         kit = run.kit
         outputs: Outputs | None = self.settings.get(OUTPUTS)
         if outputs is None:
-            _Pages(run, kit, write).write(list(page_routes(kit)))
+            _Pages(run, kit, write, write_feed).write([*page_routes(kit), *feed_routes(kit)])
         else:
             known = (
                 _Known(Fingerprints(environment, self.settings, run), kit, outputs)
@@ -62,21 +67,17 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
             )
             if known:
                 kit = known.kit
-            routes = [route for route in page_routes(kit) if not (known and known.carry(route))]
-            pages = _Pages(run, kit, write, known)
+            wanted = (*page_routes(kit), *feed_routes(kit))
+            routes = [route for route in wanted if not (known and known.carry(route))]
+            pages = _Pages(run, kit, write, write_feed, known)
             # Whoever listens is to hear of every page, and in this process.
-            processes = 1 if signals.content_written.receivers else None
+            processes = 1 if somebody_listens() else None
             told = partial(outputs.progress, "Writing pages")
             found = spread(routes, pages.write, processes=processes, told=told)
             for route, made in zip(routes, found, strict=True):
                 outputs.note(
                     route.save_as, made.fingerprint, carried=made.carried, read=made.read, parts=made.parts
                 )
-        for route, text in feed_documents(kit):
-            self._write(route.save_as, text)
-            signals.feed_written.send(
-                str(Path(self.output_path, route.save_as)), context=self.context, feed=None
-            )
         for route, text in sitemap_documents(kit):
             self._write(route.save_as, text)
         self._write(kit.routes["robots", ""].save_as, robots(kit))
@@ -132,19 +133,36 @@ class _Known:
         carried = self._outputs.carry(route.save_as, fingerprint)
         return job, _Made(fingerprint, carried, tuple(sorted(read)), self._reads.new_parts())
 
+    def look_at_feed(self, route: Route) -> tuple[str | None, _Made]:
+        """Make the text of a feed; None if the route is none; and take the feed over if it is what it was."""
+        text, read = self._reads.during(lambda: feed_document(self.kit, route))
+        fingerprint = None if text is None else self._fingerprints.of_feed(text)
+        if fingerprint is None:
+            return text, _Made()
+        carried = self._outputs.carry(route.save_as, fingerprint)
+        return text, _Made(fingerprint, carried, tuple(sorted(read)), self._reads.new_parts())
+
 
 class _Pages:
-    """Makes the pages of a run, in this process or a forked one."""
+    """Makes the pages and feeds of a run, in this process or a forked one."""
 
-    def __init__(self, run: Run, kit: Kit, write: Callable[..., None], known: _Known | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        kit: Kit,
+        write: Callable[..., None],
+        write_feed: Callable[[str, str], None],
+        known: _Known | None = None,
+    ) -> None:
         self._run = run
         self._kit = kit
         self._write_file = write
+        self._write_feed = write_feed
         self._known = known
         self._process = os.getpid()
 
     def write(self, routes: Sequence[Route]) -> list[_Made]:
-        """Make the pages of some routes."""
+        """Make the pages and feeds of some routes."""
         if os.getpid() == self._process:
             return [self._page(route) for route in routes]
         # What is logged or raised here would be lost with the process, or lose the place where it was raised.
@@ -158,12 +176,25 @@ class _Pages:
         return made
 
     def _page(self, route: Route) -> _Made:
+        if not template_of(route):
+            return self._feed(route)
         job, made = self._known.look(route) if self._known else (page_job(self._kit, route), _Made())
         if job is None:  # pragma: no cover - they are asked for by what is a page
             raise ValueError(f"{route.kind} is no page")
         if not made.carried:
             template = f"{job.template}.html"
             self._write_file(route.save_as, template, site=self._run.site, view=job.view, root=job.root)
+        return made
+
+    def _feed(self, route: Route) -> _Made:
+        if self._known:
+            text, made = self._known.look_at_feed(route)
+        else:
+            text, made = feed_document(self._kit, route), _Made()
+        if text is None:  # pragma: no cover - they are asked for by what is a feed
+            raise ValueError(f"{route.kind} is no feed")
+        if not made.carried:
+            self._write_feed(route.save_as, text)
         return made
 
 

@@ -89,10 +89,14 @@ def test_an_output_is_found_by_path_address_and_source(built: Site) -> None:
     assert found[0] == found[1] == found[2]
 
 
-def test_feeds_and_lists_are_made_each_time(built: Site) -> None:
+def test_a_feed_has_sources_and_no_template(built: Site) -> None:
     found = explained(built, "feeds/all.atom.xml")
-    assert found["always"]
+    assert (found["stale"], found["always"], found["templates"]) == ([], False, [])
     assert found["sources"]
+
+
+def test_lists_are_made_each_time(built: Site) -> None:
+    assert explained(built, "sitemap.xml")["always"]
 
 
 def run(site: Site, path: str) -> subprocess.CompletedProcess[str]:

@@ -13,13 +13,13 @@ import html5lib
 import pytest
 from lxml import etree
 
-from generator.editions.feeds import LOCAL_URL, changed, entry_id, feed_documents
+from generator.editions.feeds import LOCAL_URL, changed, entry_id
 from generator.model.settings import Settings
 from generator.model.vocabulary import CorrectionKind
 from generator.read.content import Loaded
 from generator.views.kit import Kit
 from tests.digest.support import BRUSSELS, actor, article, correction, day_of, source, theme
-from tests.views.support import example_kit, kit_of
+from tests.views.support import example_kit, feeds_of, kit_of
 
 ATOM: Final = "{http://www.w3.org/2005/Atom}"
 SETTINGS: Final = Settings(
@@ -40,7 +40,7 @@ def grammar() -> etree.RelaxNG:
 
 def feeds(kit: Kit) -> dict[str, str]:
     """Give every feed by its file."""
-    return {route.save_as: text for route, text in feed_documents(kit)}
+    return {route.save_as: text for route, text in feeds_of(kit).items()}
 
 
 @cache

@@ -6,12 +6,12 @@ import dataclasses
 
 import pytest
 
-from generator.editions.feeds import feed_document, feed_documents
+from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job, page_jobs
 from generator.views.urls import root_of
 from tests.digest.support import SETTINGS, article, note, page
 from tests.views.many import divided_kit
-from tests.views.support import example_kit, kit_of
+from tests.views.support import example_kit, feeds_of, kit_of
 
 
 @pytest.mark.parametrize("name", ["example", "small", "empty", "divided"])
@@ -49,7 +49,7 @@ def test_the_page_for_nothing_works_at_any_depth(url: str, root: str) -> None:
 def test_one_page_or_feed_can_be_made_alone() -> None:
     kit = example_kit()
     jobs = {job.route: job for job in page_jobs(kit)}
-    feeds = dict(feed_documents(kit))
+    feeds = feeds_of(kit)
     for route in kit.routes.table.values():
         assert page_job(kit, route) == jobs.get(route)
         if route.kind in ("feed", "page", "sitemap") or route.key == "ukraine":

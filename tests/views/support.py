@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator.build.prepare import Prepared, prepare
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
+from generator.editions.feeds import feed_document, feed_routes
 from generator.model.settings import Settings
 from generator.model.values import Week
 from generator.pelican.render import read_pelican_settings
@@ -22,7 +23,7 @@ from generator.views.digests import digest_page
 from generator.views.kit import Kit
 from generator.views.pages import DigestPage, SiteView
 from generator.views.site import site_view
-from generator.views.urls import build_routes
+from generator.views.urls import Route, build_routes
 from tests.digest.support import SETTINGS, content
 
 ROOT: Final = Path(__file__).parents[2]
@@ -67,6 +68,11 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def feeds_of(kit: Kit) -> dict[Route, str]:
+    """Give every feed of a site."""
+    return {route: feed_document(kit, route) or "" for route in feed_routes(kit)}
 
 
 def texts(links: Any) -> list[str]:

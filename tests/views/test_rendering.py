@@ -15,7 +15,6 @@ from typing import Any, Final
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.editions.feeds import feed_documents
 from generator.editions.pages import page_jobs
 from generator.editions.sitemap import sitemap_documents
 from generator.model.documents import Direction
@@ -44,7 +43,7 @@ from tests.digest.support import (
     theme,
 )
 from tests.views.many import divided_kit
-from tests.views.support import ROOT, environment, example_kit, kit_of, site_of
+from tests.views.support import ROOT, environment, example_kit, feeds_of, kit_of, site_of
 
 #: Text that must reach the page as text, whatever field it comes from.
 HOSTILE: Final = "<script>alert(1)</script>\"'&amp;<b>"
@@ -223,7 +222,7 @@ def digest_of(kit: Kit) -> str:
         state.update(repr((job.route, job.template, job.root, job.view)).encode())
     for save_as, text in render(kit).items():
         state.update(f"{save_as}\0{text}\0".encode())
-    for route, text in feed_documents(kit):
+    for route, text in feeds_of(kit).items():
         state.update(f"{route}\0{text}\0".encode())
     state.update(f"{site_of(kit)}\0{dict(sitemap_documents(kit))}".encode())
     return state.hexdigest()
@@ -239,7 +238,7 @@ def test_the_same_content_gives_the_same_views() -> None:
         example.settings,
     )
     assert list(page_jobs(example)) == list(page_jobs(again))
-    assert list(feed_documents(example)) == list(feed_documents(again))
+    assert feeds_of(example) == feeds_of(again)
 
 
 def test_the_seed_of_the_hashes_makes_no_difference() -> None:
