@@ -6,7 +6,7 @@ made: articles newest first, events by date, outlook by due date, support newest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -170,6 +170,14 @@ def _related(by_theme: Mapping[str, tuple[Briefing, ...]]) -> Mapping[str, tuple
                 after = items[max(place - missing, 0) : place]
                 found[item.id] = (*before, *reversed(after))
     return MappingProxyType(found)
+
+
+def near(corpus: Corpus, item: Briefing) -> Iterator[str]:
+    """Give the ids of all articles that may lead to one."""
+    for theme in item.article.themes:
+        items = corpus.by_theme[theme]
+        place = next(number for number, other in enumerate(items) if other is item)
+        yield from (other.id for other in items[max(place - _RELATED, 0) : place + _RELATED + 1])
 
 
 def _weeks(known: set[Week]) -> tuple[Week, ...]:

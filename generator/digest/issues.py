@@ -98,6 +98,21 @@ def build_issues(corpus: Corpus, settings: Settings) -> tuple[Issue, ...]:
     return tuple(issues)
 
 
+def weeks_showing(parts: Mapping[str, Iterable[Any]], corpus: Corpus, settings: Settings) -> set[Week]:
+    """Give the weeks in whose issues something stands.
+
+    Args:
+        parts: Of the corpus, by the name of its list.
+        corpus: The published content.
+        settings: The site's settings.
+    """
+    now = _Now.of(corpus, settings)
+    found = {week for of, weeks in _SHELVES.values() for item in parts[of] for week in weeks(item, now)}
+    for item in parts["briefings"]:
+        found |= {item.week, item.current_week, *(week for week, _ in _corrections([item]))}
+    return found
+
+
 def _shelves(corpus: Corpus, now: _Now) -> dict[str, Mapping[Week, tuple[Any, ...]]]:
     """Put every record on the shelf of its weeks; in one pass over the corpus."""
     week_of = {item.id: item.week for item in corpus.briefings}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.build.again import with_new_texts
+from generator.build.again import with_edits
 from generator.build.clock import build_time
 from generator.build.memory import Memory
 from generator.build.prepare import Prepared, prepare
@@ -241,7 +241,7 @@ class Preview:
             if not shown:
                 return self._good.prepared
             if all(file.is_file() for file in shown.values()):
-                quick = with_new_texts(self._good.prepared, shown, self._memory)
+                quick = with_edits(self._good.prepared, shown, self._memory)
                 if quick is not None:
                     return quick
         if self._good is not None:
