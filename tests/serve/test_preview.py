@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.build.again import with_edits
 from generator.build.memory import Memory
+from generator.build.prepare import Prepared, prepare
 from generator.desk.serve import marks
+from generator.desk.serve import preview as module
 from generator.desk.serve.notices import Notice
 from generator.desk.serve.preview import Preview
 from generator.digest.publication import Audience
@@ -244,6 +247,43 @@ def test_a_link_to_a_draft_works_and_is_told(site: Site, tmp_path: Path) -> None
     assert (notice.code, notice.severity) == ("B303", "warning")
     assert "until then a build is refused" in notice.hint
     assert not preview.check_as_readers()
+
+
+def test_readers_get_what_they_got_after_an_edit_of_what_is_shown(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = CONTENT["pages/about.md"]
+    site.write("articles/secret.md", draft())
+    preview = preview_of(site, tmp_path / "scratch")
+    assert not preview.check_as_readers()
+    asked = []
+
+    def counted(*some: Any, **more: Any) -> Prepared:
+        asked.append(more["audience"])
+        return prepare(*some, **more)
+
+    monkeypatch.setattr(module, "prepare", counted)
+    preview.update(save(site, "articles/secret.md", draft().replace("A text", "A draft")))
+    preview.update(save(site, "pages/about.md", f"{about}\nMore.\n"))
+    assert not preview.check_as_readers()
+    assert not asked
+    # Whatever may be wrong for them is looked for as a build does.
+    preview.update(save(site, "pages/about.md", f"{about}\n[A draft]({{article}}secret).\n"))
+    assert preview.check_as_readers()
+    assert len(asked) == 1
+    # An edit of the draft cannot mend it; one of the page can.
+    preview.update(save(site, "articles/secret.md", draft().replace("A text", "The draft")))
+    assert preview.check_as_readers()
+    assert only(preview).code == "B303"
+    assert len(asked) == 1
+    preview.update(save(site, "pages/about.md", about))
+    assert not preview.check_as_readers()
+    assert quiet(preview)
+    # Once it is published, nobody is asked about readers any more.
+    preview.update(save(site, "articles/secret.md", draft("published")))
+    preview.update(save(site, "pages/about.md", f"{about}\n[A text]({{article}}secret).\n"))
+    assert not preview.check_as_readers()
+    assert quiet(preview)
 
 
 def test_a_changed_template_takes_effect_and_a_broken_one_does_not(site: Site, tmp_path: Path) -> None:
