@@ -28,7 +28,7 @@ _LOADED = "performance.timeOrigin + performance.getEntriesByType('navigation')[0
 @click.option("--articles", default=1000, show_default=True, help="Size of the made-up corpus.")
 @click.option("--rounds", default=10, show_default=True, help="How often to edit, for each kind of edit.")
 def main(articles: int, rounds: int) -> None:
-    """Edit an article again and again: its text alone, then its title."""
+    """Edit an article again and again: its text alone, then its title, then a field that others depend on."""
     with tempfile.TemporaryDirectory(prefix="communique-bench-") as folder:
         content = Path(folder, "content")
         make_corpus(content, articles)
@@ -51,10 +51,18 @@ def main(articles: int, rounds: int) -> None:
                 _tell("text edited", _edits(page, file, rounds, lambda mark: f"{text}\nEdit {mark}.\n"))
                 titled = lambda mark: text.replace("title: ", f"title: Edit {mark}. ", 1)  # noqa: E731 - as above
                 _tell("title edited", _edits(page, file, rounds, titled))
+                _tell("correction added", _edits(page, file, rounds, lambda mark: _corrected(text, mark)))
                 browser.close()
         finally:
             server.terminate()
             server.wait()
+
+
+def _corrected(text: str, mark: str) -> str:
+    """Give an article with a correction, which stands in the digest of its week, too."""
+    day = text.partition("\ndate: ")[2].partition("\n")[0]
+    line = f"corrections: [{{date: {day}, note: Edit {mark}., kind: major}}]"
+    return text.replace("\ndate: ", f"\n{line}\ndate: ", 1)
 
 
 def _address(server: subprocess.Popen[str]) -> str:

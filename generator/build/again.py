@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator.build.memory import Memory
 from generator.build.prepare import Prepared
+from generator.digest.publication import Withheld, title_of
+from generator.digest.shown import shown_alone, with_files
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.read.content import Content, Loaded
 from generator.read.folder import File, read_files
 from generator.views.bodies import Bodies, render_bodies, render_body
 from generator.views.kit import Kit
 
-K = TypeVar("K")
 R = TypeVar("R")
 #: The field of ``Content`` for each kind of file.
 _FIELDS: dict[type[Any], str] = {
@@ -24,12 +24,12 @@ _FIELDS: dict[type[Any], str] = {
 }  # fmt: skip
 
 
-def with_new_texts(prepared: Prepared, changed: Mapping[str, Path], memory: Memory) -> Prepared | None:
-    """Give a site after edits below the front matter alone, without indexing it again.
+def with_edits(prepared: Prepared, changed: Mapping[str, Path], memory: Memory) -> Prepared | None:
+    """Give a site after edits of texts and of what is only shown, without indexing it again.
 
-    Most edits are of this kind. Everything that is made of records stays as it is: the corpus, the issues,
-    the routes and what was found wrong with them. So the work does not grow with the site, but for copying
-    a few tables.
+    Most edits are of this kind: below the front matter, or of a title or summary in it. The corpus and the
+    issues get the new records in place of the old ones; the routes and what was found wrong stay. So the work
+    does not grow with the site, but for copying a few tables.
 
     Args:
         prepared: The site before.
@@ -37,23 +37,13 @@ def with_new_texts(prepared: Prepared, changed: Mapping[str, Path], memory: Memo
         memory: Reads and renders.
 
     Returns:
-        The site as ``prepare`` would give it, or None if more than texts changed; then it must be asked.
+        The site as ``prepare`` would give it, or None if more than that changed; then it must be asked.
     """
     kit = prepared.kit
     if kit is None:
         return None
-    told = "\n".join(map(str, prepared.diagnostics))
-    new: dict[str, Loaded[Any]] = {}
-    read = memory.reader(read_files)
-    for old in _items(prepared.content, changed):
-        # A place that was told may have moved with the text above it.
-        if old.path in told or changed[old.path].is_symlink():
-            return None
-        ((item, problems),) = read([File(type(old.record), changed[old.path], old.path)], kit.settings)
-        if problems or not isinstance(item, Loaded) or (item.id, item.record) != (old.id, old.record):
-            return None
-        new[old.path] = item
-    if len(new) != len(changed):
+    new = _read(prepared, kit, changed, memory)
+    if new is None:
         return None
     texts: dict[str, Any] = {
         name: tuple(item for item in new.values() if isinstance(item.record, kind))
@@ -64,19 +54,37 @@ def with_new_texts(prepared: Prepared, changed: Mapping[str, Path], memory: Memo
     bodies, problems = render_bodies(edited, edited, kit.routes, kit.settings, prepared.root.name, make=make)
     if problems:
         return None
-    whole: dict[str, Any] = {name: _each(getattr(prepared.content, name), new) for name in _FIELDS.values()}
-    content = replace(prepared.content, **whole)
-    corpus = replace(
-        kit.corpus,
-        actors=_values(kit.corpus.actors, new),
-        themes=_values(kit.corpus.themes, new),
-        notes=_values(kit.corpus.notes, new),
-        files=_values(kit.corpus.files, new),
-        pages=_each(kit.corpus.pages, new),
-    )
+    whole: dict[str, Any] = {
+        name: _each(getattr(prepared.content, name), new) for name, items in texts.items() if items
+    }
+    corpus, issues = with_files(kit.corpus, kit.issues, new.values(), kit.settings)
     together = Bodies.of({**kit.bodies.by_path, **bodies.by_path})
-    fresh = Kit(corpus, tuple(kit.issues.values()), kit.routes, together, kit.settings)
-    return replace(prepared, content=content, kit=fresh)
+    return replace(
+        prepared,
+        content=replace(prepared.content, **whole),
+        withheld=tuple(_retitled(item, new) for item in prepared.withheld),
+        kit=Kit(corpus, issues, kit.routes, together, kit.settings),
+    )
+
+
+def _read(
+    prepared: Prepared, kit: Kit, changed: Mapping[str, Path], memory: Memory
+) -> dict[str, Loaded[Any]] | None:
+    """Read files again, by path; None if one has more that is new than its text and what is only shown."""
+    told = "\n".join(map(str, prepared.diagnostics))
+    new: dict[str, Loaded[Any]] = {}
+    read = memory.reader(read_files)
+    for old in _items(prepared.content, changed):
+        # A place that was told may have moved with the text above it.
+        if old.path in told or changed[old.path].is_symlink():
+            return None
+        ((item, problems),) = read([File(type(old.record), changed[old.path], old.path)], kit.settings)
+        if problems or not isinstance(item, Loaded) or item.id != old.id:
+            return None
+        if not shown_alone(old.record, item.record):
+            return None
+        new[old.path] = item
+    return new if len(new) == len(changed) else None
 
 
 def _items(content: Content, paths: Mapping[str, Path]) -> list[Loaded[Any]]:
@@ -84,8 +92,8 @@ def _items(content: Content, paths: Mapping[str, Path]) -> list[Loaded[Any]]:
 
 
 def _each(items: tuple[Loaded[R], ...], new: Mapping[str, Loaded[R]]) -> tuple[Loaded[R], ...]:
-    return tuple(new.get(item.path, item) for item in items)
+    return tuple([new.get(item.path, item) for item in items])
 
 
-def _values(items: Mapping[K, Loaded[R]], new: Mapping[str, Loaded[R]]) -> Mapping[K, Loaded[R]]:
-    return MappingProxyType({key: new.get(item.path, item) for key, item in items.items()})
+def _retitled(item: Withheld, new: Mapping[str, Loaded[Any]]) -> Withheld:
+    return replace(item, title=title_of(new[item.path])) if item.path in new else item

@@ -6,11 +6,11 @@ made: articles newest first, events by date, outlook by due date, support newest
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from generator.digest.briefings import Briefing, build_briefings
 from generator.digest.disputes import Dispute, build_disputes
@@ -27,6 +27,24 @@ from generator.read.content import Content, Loaded
 
 #: How many other articles an article's page leads to.
 _RELATED = 4
+#: The tables of lists: which list each is made from, and the keys under which one of it stands.
+INDEXES: Final[Mapping[str, tuple[str, Callable[[Any], Iterable[Any]]]]] = MappingProxyType({
+    "by_week": ("briefings", lambda item: (item.week,)),
+    "by_current_week": ("briefings", lambda item: (item.current_week,)),
+    "by_actor": ("briefings", lambda item: item.article.actors),
+    "by_theme": ("briefings", lambda item: item.article.themes),
+    "events_by_actor": ("events", lambda item: item.actors),
+    "events_by_theme": ("events", lambda item: item.themes),
+    "events_by_briefing": ("events", lambda item: (user.id for user in (item.briefing, *item.referring))),
+    "disputes_by_actor": ("disputes", lambda item: item.disagreement.parties),
+    "disputes_by_theme": ("disputes", lambda item: (item.disagreement.theme,)),
+    "disputes_by_briefing": ("disputes", lambda item: item.briefing_ids),
+    "outlook_by_theme": ("outlook", lambda item: item.themes),
+    "outlook_by_briefing": ("outlook", lambda item: item.briefing_ids),
+    "support_by_actor": ("support", lambda item: item.actors),
+    "support_by_theme": ("support", lambda item: item.briefing.article.themes[:1]),
+    "support_by_briefing": ("support", lambda item: (item.briefing.id,)),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +119,16 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
     events = build_events(oldest_first, persons)
     disputes = build_disputes(oldest_first)
     outlook = build_outlook(oldest_first)
-    support = build_support(oldest_first)
     known = histories(build_statements(oldest_first))
     entries = sorted((e for h in known.values() for e in h.entries), key=lambda e: e.statement.place)
-    by_theme = grouped((str(theme), item) for item in briefings for theme in item.article.themes)
+    lists = {
+        "briefings": briefings, "events": events, "disputes": disputes, "outlook": outlook,
+        "support": build_support(oldest_first),
+    }  # fmt: skip
+    tables: dict[str, Any] = {
+        name: grouped((key, item) for item in lists[of] for key in keys(item))
+        for name, (of, keys) in INDEXES.items()
+    }
     return Corpus(
         briefings=briefings,
         actors=MappingProxyType(actors),
@@ -113,31 +137,12 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         pages=tuple(sorted(content.pages, key=_path)),
         static=tuple(sorted(content.static)),
         files=MappingProxyType({item.path: item for item in sorted(content.articles, key=_path)}),
-        by_week=grouped((item.week, item) for item in briefings),
-        by_current_week=grouped((item.current_week, item) for item in briefings),
-        by_actor=grouped((actor, item) for item in briefings for actor in item.article.actors),
-        by_theme=by_theme,
-        related=_related(by_theme),
+        related=_related(tables["by_theme"]),
         events=events,
-        events_by_actor=grouped((actor, item) for item in events for actor in item.actors),
-        events_by_theme=grouped((theme, item) for item in events for theme in item.themes),
-        events_by_briefing=grouped(
-            (user.id, item) for item in events for user in (item.briefing, *item.referring)
-        ),
         histories=known,
         entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
         disputes=disputes,
-        disputes_by_actor=grouped((actor, d) for d in disputes for actor in d.disagreement.parties),
-        disputes_by_theme=grouped((d.disagreement.theme, d) for d in disputes),
-        disputes_by_briefing=grouped((key, d) for d in disputes for key in d.briefing_ids),
         outlook=outlook,
-        outlook_by_theme=grouped((theme, item) for item in outlook for theme in item.themes),
-        outlook_by_briefing=grouped((key, item) for item in outlook for key in item.briefing_ids),
-        support_by_actor=grouped((actor, item) for item in support for actor in item.actors),
-        support_by_theme=grouped(
-            (theme, item) for item in support for theme in item.briefing.article.themes[:1]
-        ),
-        support_by_briefing=grouped((item.briefing.id, item) for item in support),
         children=grouped(
             (item.record.parent, item.id) for item in themes.values() if item.record.parent is not None
         ),
@@ -146,6 +151,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         weeks=_weeks(
             {*(item.week for item in briefings), *(item.current_week for item in briefings), *notes}
         ),
+        **tables,
     )
 
 
@@ -164,6 +170,14 @@ def _related(by_theme: Mapping[str, tuple[Briefing, ...]]) -> Mapping[str, tuple
                 after = items[max(place - missing, 0) : place]
                 found[item.id] = (*before, *reversed(after))
     return MappingProxyType(found)
+
+
+def near(corpus: Corpus, item: Briefing) -> Iterator[str]:
+    """Give the ids of all articles that may lead to one."""
+    for theme in item.article.themes:
+        items = corpus.by_theme[theme]
+        place = next(number for number, other in enumerate(items) if other is item)
+        yield from (other.id for other in items[max(place - _RELATED, 0) : place + _RELATED + 1])
 
 
 def _weeks(known: set[Week]) -> tuple[Week, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from generator.digest.briefings import Briefing
 from generator.digest.corpus import Corpus
@@ -73,12 +75,14 @@ class Issue:
 
 def build_issues(corpus: Corpus, settings: Settings) -> tuple[Issue, ...]:
     """Give the issue of every week, oldest first; quiet weeks have one too."""
-    shelves = _Shelves.fill(corpus, settings.stale_weeks)
     weeks = corpus.weeks
+    shelves = _shelves(corpus, _Now.of(corpus, settings))
     issues = []
     for place, week in enumerate(weeks):
         loaded = corpus.notes.get(week)
         note = loaded.record if loaded else None
+        shown = {name: shelf.get(week, ()) for name, shelf in shelves.items()}
+        shown["changes"] = tuple(sorted(shown["changes"], key=_change_order))
         issues.append(
             Issue(
                 week=week,
@@ -88,50 +92,51 @@ def build_issues(corpus: Corpus, settings: Settings) -> tuple[Issue, ...]:
                 next=weeks[place + 1] if place + 1 < len(weeks) else None,
                 briefings=_ordered(corpus.by_week.get(week, ()), note),
                 arrived_late=tuple(i for i in corpus.by_current_week.get(week, ()) if i.week != week),
-                changes=tuple(sorted(shelves.changes.get(week, ()), key=_change_order)),
-                events=shelves.events.get(week, ()),
-                disputes=shelves.disputes.get(week, ()),
-                made=shelves.made.get(week, ()),
-                due=shelves.due.get(week, ()),
-                overdue=shelves.overdue.get(week, ()),
-                resolved=shelves.resolved.get(week, ()),
-                corrections=shelves.corrections.get(week, ()),
+                **shown,
             )
         )
     return tuple(issues)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelves:
-    """Records by the week in which they are shown; filled in one pass over the corpus."""
+def weeks_showing(parts: Mapping[str, Iterable[Any]], corpus: Corpus, settings: Settings) -> set[Week]:
+    """Give the weeks in whose issues something stands.
 
-    changes: Mapping[Week, tuple[LedgerEntry, ...]]
-    events: Mapping[Week, tuple[Happening, ...]]
-    disputes: Mapping[Week, tuple[Dispute, ...]]
-    made: Mapping[Week, tuple[Expectation, ...]]
-    due: Mapping[Week, tuple[Expectation, ...]]
-    overdue: Mapping[Week, tuple[Expectation, ...]]
-    resolved: Mapping[Week, tuple[Expectation, ...]]
-    corrections: Mapping[Week, tuple[tuple[Briefing, Correction], ...]]
+    Args:
+        parts: Of the corpus, by the name of its list.
+        corpus: The published content.
+        settings: The site's settings.
+    """
+    now = _Now.of(corpus, settings)
+    found = {week for of, weeks in _SHELVES.values() for item in parts[of] for week in weeks(item, now)}
+    for item in parts["briefings"]:
+        found |= {item.week, item.current_week, *(week for week, _ in _corrections([item]))}
+    return found
+
+
+def _shelves(corpus: Corpus, now: _Now) -> dict[str, Mapping[Week, tuple[Any, ...]]]:
+    """Put every record on the shelf of its weeks; in one pass over the corpus."""
+    week_of = {item.id: item.week for item in corpus.briefings}
+    entries = (entry for history in corpus.histories.values() for entry in history.entries)
+    shelves = {
+        name: grouped((week, item) for item in getattr(corpus, of) for week in weeks(item, now))
+        for name, (of, weeks) in _SHELVES.items()
+    }
+    shelves["changes"] = grouped((week_of[entry.statement.briefing_id], entry) for entry in entries)
+    shelves["corrections"] = grouped(_corrections(corpus.briefings))
+    return shelves
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """How far the site has come."""
+
+    last: Week
+    stale_weeks: int
 
     @classmethod
-    def fill(cls, corpus: Corpus, stale_weeks: int) -> _Shelves:
-        """Put every record on the shelf of its weeks."""
-        weeks = corpus.weeks
-        last = weeks[-1] if weeks else Week(1, 1)
-        week_of = {item.id: item.week for item in corpus.briefings}
-        entries = (entry for history in corpus.histories.values() for entry in history.entries)
-        outlook = corpus.outlook
-        return cls(
-            changes=grouped((week_of[entry.statement.briefing_id], entry) for entry in entries),
-            events=grouped((event.briefing.week, event) for event in corpus.events),
-            disputes=grouped((w, item) for item in corpus.disputes for w in _dispute_weeks(item, last)),
-            made=grouped((item.briefing.week, item) for item in outlook),
-            due=grouped((w, item) for item in outlook for w in _due_weeks(item)),
-            overdue=grouped((w, item) for item in outlook for w in _overdue_weeks(item, last, stale_weeks)),
-            resolved=grouped((item.resolved_in.week, item) for item in outlook if item.resolved_in),
-            corrections=grouped(_corrections(corpus.briefings)),
-        )
+    def of(cls, corpus: Corpus, settings: Settings) -> _Now:
+        """Take it from the corpus."""
+        return cls(corpus.weeks[-1] if corpus.weeks else Week(1, 1), settings.stale_weeks)
 
 
 def _span(first: Week, end: Week) -> Iterator[Week]:
@@ -142,13 +147,13 @@ def _span(first: Week, end: Week) -> Iterator[Week]:
         week = week.shifted(1)
 
 
-def _dispute_weeks(dispute: Dispute, last: Week) -> list[Week]:
+def _dispute_weeks(dispute: Dispute, now: _Now) -> list[Week]:
     """Give the weeks at whose end a disagreement was not settled, and those in which it moved."""
     moved = {state.briefing.week for state in dispute.states}
     first = min(moved)
     open_weeks = (
         week
-        for week in _span(first, last.shifted(1))
+        for week in _span(first, now.last.shifted(1))
         if dispute.state_on(week.sunday) not in (None, DisagreementState.SETTLED)
     )
     return sorted(moved.union(open_weeks))
@@ -159,17 +164,37 @@ def _still_open(item: Expectation, week: Week) -> bool:
     return made and (item.resolved_in is None or item.resolved_in.week > week)
 
 
-def _due_weeks(item: Expectation) -> list[Week]:
+def _due_weeks(item: Expectation, _now: _Now) -> list[Week]:
     due = Week.of(item.outlook.due)
     return [week for week in (due.shifted(-1), due) if _still_open(item, week)]
 
 
-def _overdue_weeks(item: Expectation, last: Week, stale_weeks: int) -> Iterable[Week]:
+def _overdue_weeks(item: Expectation, now: _Now) -> Iterable[Week]:
     """Give the weeks in which an item is called overdue: not for ever, or digests would only grow."""
     due = Week.of(item.outlook.due)
     first = max(due.shifted(1), item.briefing.week)
-    end = item.resolved_in.week if item.resolved_in else last.shifted(1)
-    return _span(first, min(end, due.shifted(stale_weeks + 1)))
+    end = item.resolved_in.week if item.resolved_in else now.last.shifted(1)
+    return _span(first, min(end, due.shifted(now.stale_weeks + 1)))
+
+
+def _resolved_weeks(item: Expectation, _now: _Now) -> tuple[Week, ...]:
+    return (item.resolved_in.week,) if item.resolved_in else ()
+
+
+def _own_week(item: Happening | Expectation, _now: _Now) -> tuple[Week, ...]:
+    return (item.briefing.week,)
+
+
+#: The lists of an issue that are made from a list of the corpus: from which, and the weeks in which one of it
+#: is shown.
+_SHELVES: Final[Mapping[str, tuple[str, Callable[[Any, _Now], Iterable[Week]]]]] = MappingProxyType({
+    "events": ("events", _own_week),
+    "disputes": ("disputes", _dispute_weeks),
+    "made": ("outlook", _own_week),
+    "due": ("outlook", _due_weeks),
+    "overdue": ("outlook", _overdue_weeks),
+    "resolved": ("outlook", _resolved_weeks),
+})  # fmt: skip
 
 
 def _corrections(briefings: Iterable[Briefing]) -> Iterator[tuple[Week, tuple[Briefing, Correction]]]:

@@ -77,11 +77,15 @@ def _kept(
         reason, opens = _reason(item, now, settings)
         shown = not reason or _previewed(item, audience)
         if reason:
-            title = str(getattr(item.record, "title", "") or getattr(item.record, "headline", item.id))
-            held.append(Withheld(item.path, title, reason, opens, shown))
+            held.append(Withheld(item.path, title_of(item), reason, opens, shown))
         if shown:
             kept.append(item)
     return tuple(kept)
+
+
+def title_of(item: Loaded[Any]) -> str:
+    """Give what a text is called in the list of what readers do not get."""
+    return str(getattr(item.record, "title", "") or getattr(item.record, "headline", item.id))
 
 
 def _previewed(item: Loaded[Any], audience: Audience) -> bool:

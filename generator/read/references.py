@@ -193,10 +193,9 @@ class _Checker:
 
     def twice(self, item: Loaded[Any], entries: tuple[Any, ...], path: Path) -> None:
         """Find what stands in a list more than once, which would be shown and counted more than once."""
-        for number, entry in enumerate(entries):
-            if entry in entries[:number]:
-                told = f'"{entry}"' if isinstance(entry, str) else "the same entry"
-                self.report(item, (*path, number), "B209", f"{told} stands here twice", "name it once")
+        for number in repeated(entries):
+            told = f'"{entries[number]}"' if isinstance(entries[number], str) else "the same entry"
+            self.report(item, (*path, number), "B209", f"{told} stands here twice", "name it once")
 
     def values(self, item: Faulty, kind: type, values: dict[str, Any], path: Path) -> None:
         """Check the ids of a file that was refused: its author is to hear of all faults at once."""
@@ -308,6 +307,11 @@ class _Checker:
                 message = f'a second direction for "{direction.theme}"'
                 self.report(note, ("directions", number, "theme"), "B209", message, "keep one")
             themes.add(direction.theme)
+
+
+def repeated(entries: tuple[object, ...]) -> list[int]:
+    """Give the places at which something stands in a list again."""
+    return [number for number, entry in enumerate(entries) if entry in entries[:number]]
 
 
 def _is_id(value: object) -> bool:

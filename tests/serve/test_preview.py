@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator.build.again import with_new_texts
+from generator.build.again import with_edits
 from generator.build.memory import Memory
+from generator.build.prepare import Prepared, prepare
 from generator.desk.serve import marks
+from generator.desk.serve import preview as module
 from generator.desk.serve.notices import Notice
 from generator.desk.serve.preview import Preview
 from generator.digest.publication import Audience
+from generator.views.urls import Routes
 from tests.conftest import CONTENT, Site, SiteFactory
 from tests.serve.support import draft, preview_of, save
 
@@ -23,6 +27,13 @@ def served(preview: Preview, path: str) -> str:
 
 def bare(preview: Preview, path: str) -> bytes:
     return marks.without_marks(preview.serve(path).body)
+
+
+def routes_of(preview: Preview) -> Routes:
+    """Give the addresses; they stay the same ones as long as nothing is indexed again."""
+    assert preview.prepared
+    assert preview.prepared.kit
+    return preview.prepared.kit.routes
 
 
 def quiet(preview: Preview) -> bool:
@@ -65,14 +76,23 @@ def test_the_bytes_are_those_of_a_build(site_factory: SiteFactory, tmp_path: Pat
     preview = preview_of(site, tmp_path / "scratch")
     assert quiet(preview)
     assert_as_built(site, preview)
-    # Texts alone, then a record, a new file, one less; each by the names that a watcher tells.
-    funding = CONTENT["articles/funding-round.md"]
+    routes = routes_of(preview)
+    # Texts alone, then titles, records, a new file, one less; each by the names that a watcher tells.
+    funding, berlin = (CONTENT[f"articles/{name}.md"] for name in ("funding-round", "berlin-talks"))
+    theme = CONTENT["themes/financial-support.md"]
     quick = funding.replace("Money was promised.[@s1]", "Much money, see [Oslo]({article}oslo-talks).[@s1]")
     preview.update(save(site, "articles/funding-round.md", quick))
     preview.update(save(site, "pages/about.md", CONTENT["pages/about.md"] + "\nMore.\n"))
     preview.update(save(site, "digests/2025-W51.md", CONTENT["digests/2025-W51.md"] + "\nMore.\n"))
     assert_as_built(site, preview)
-    preview.update(save(site, "articles/funding-round.md", quick.replace("A round", "A second round")))
+    titled = quick.replace("A round", "A second round").replace("promised.\nthemes", "paid.\nthemes")
+    preview.update(save(site, "articles/funding-round.md", titled))
+    preview.update(save(site, "articles/berlin-talks.md", berlin.replace("The gap", "The old gap")))
+    preview.update(save(site, "themes/financial-support.md", theme.replace("others pay", "they pay")))
+    assert routes_of(preview) is routes
+    assert_as_built(site, preview)
+    preview.update(save(site, "articles/funding-round.md", titled.replace("[norway]", "[norway, ukraine]")))
+    assert routes_of(preview) is not routes
     new = save(site, "articles/new-one.md", draft("published"))
     preview.update(new)
     assert_as_built(site, preview)
@@ -86,37 +106,37 @@ def test_the_bytes_are_those_of_a_build(site_factory: SiteFactory, tmp_path: Pat
     assert_as_built(site, preview)
 
 
-def test_an_edit_of_a_text_alone_indexes_nothing(site: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("made an offer.[", "made one line more.["), ("title: Oslo talks", "title: One line more.")],
+)
+def test_an_edit_of_a_text_or_title_indexes_nothing(old: str, new: str, site: Site, tmp_path: Path) -> None:
     preview = preview_of(site, tmp_path / "scratch")
-    before = preview.prepared
+    routes = routes_of(preview)
     path = "articles/oslo-talks.md"
-    preview.update(save(site, path, CONTENT[path] + "\nOne line more.\n"))
-    after = preview.prepared
-    assert before
-    assert before.kit
-    assert after
-    assert after.kit
-    assert after.kit.routes is before.kit.routes
-    assert "One line more." in served(preview, "/articles/oslo-talks/")
+    preview.update(save(site, path, CONTENT[path].replace(old, new, 1)))
+    assert routes_of(preview) is routes
+    assert "ne line more." in served(preview, "/articles/oslo-talks/")
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("title: Oslo talks", "title: More Oslo talks"),
+        ("title: Oslo talks", "slug: more\ntitle: More Oslo talks"),
+        ("key_points: [", "key_points: [Norway made an offer., "),
         ("[guarantees]({theme}security-guarantees)", "[guarantees]({theme}nothing)"),
         ("offer.[@s1]", "offer.[@s9]"),
         ("---\ntitle: Oslo", "--\ntitle: Oslo"),
     ],
 )
-def test_more_than_an_edit_of_a_text_is_left_to_the_long_way(
+def test_more_than_an_edit_of_what_is_shown_is_left_to_the_long_way(
     old: str, new: str, site: Site, tmp_path: Path
 ) -> None:
     preview = preview_of(site, tmp_path / "scratch")
     assert preview.prepared
     path = "articles/oslo-talks.md"
     file = site.write(path, CONTENT[path].replace(old, new, 1))
-    assert with_new_texts(preview.prepared, {f"content/{path}": file}, Memory()) is None
+    assert with_edits(preview.prepared, {f"content/{path}": file}, Memory()) is None
 
 
 def test_a_file_that_was_saved_without_a_change_makes_nothing_new(site: Site, tmp_path: Path) -> None:
@@ -188,6 +208,17 @@ def test_what_readers_do_not_get_has_a_banner(
     assert "being written" in served(preview, "/digests/2025-w51/")
 
 
+def test_a_draft_goes_by_its_new_title(site: Site, tmp_path: Path) -> None:
+    site.write("articles/secret.md", draft())
+    preview = preview_of(site, tmp_path / "scratch")
+    routes = routes_of(preview)
+    preview.update(save(site, "articles/secret.md", draft().replace("A text that", "A draft that")))
+    assert routes_of(preview) is routes
+    assert preview.prepared
+    assert [item.title for item in preview.prepared.withheld] == ["A draft that is being written"]
+    assert "A draft that is being written" in served(preview, "/digests/2025-w51/")
+
+
 @pytest.mark.parametrize(
     ("status", "more", "said"),
     [
@@ -216,6 +247,43 @@ def test_a_link_to_a_draft_works_and_is_told(site: Site, tmp_path: Path) -> None
     assert (notice.code, notice.severity) == ("B303", "warning")
     assert "until then a build is refused" in notice.hint
     assert not preview.check_as_readers()
+
+
+def test_readers_get_what_they_got_after_an_edit_of_what_is_shown(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = CONTENT["pages/about.md"]
+    site.write("articles/secret.md", draft())
+    preview = preview_of(site, tmp_path / "scratch")
+    assert not preview.check_as_readers()
+    asked = []
+
+    def counted(*some: Any, **more: Any) -> Prepared:
+        asked.append(more["audience"])
+        return prepare(*some, **more)
+
+    monkeypatch.setattr(module, "prepare", counted)
+    preview.update(save(site, "articles/secret.md", draft().replace("A text", "A draft")))
+    preview.update(save(site, "pages/about.md", f"{about}\nMore.\n"))
+    assert not preview.check_as_readers()
+    assert not asked
+    # Whatever may be wrong for them is looked for as a build does.
+    preview.update(save(site, "pages/about.md", f"{about}\n[A draft]({{article}}secret).\n"))
+    assert preview.check_as_readers()
+    assert len(asked) == 1
+    # An edit of the draft cannot mend it; one of the page can.
+    preview.update(save(site, "articles/secret.md", draft().replace("A text", "The draft")))
+    assert preview.check_as_readers()
+    assert only(preview).code == "B303"
+    assert len(asked) == 1
+    preview.update(save(site, "pages/about.md", about))
+    assert not preview.check_as_readers()
+    assert quiet(preview)
+    # Once it is published, nobody is asked about readers any more.
+    preview.update(save(site, "articles/secret.md", draft("published")))
+    preview.update(save(site, "pages/about.md", f"{about}\n[A text]({{article}}secret).\n"))
+    assert not preview.check_as_readers()
+    assert quiet(preview)
 
 
 def test_a_changed_template_takes_effect_and_a_broken_one_does_not(site: Site, tmp_path: Path) -> None:

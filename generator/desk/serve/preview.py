@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.build.again import with_new_texts
+from generator.build.again import with_edits
 from generator.build.clock import build_time
 from generator.build.memory import Memory
 from generator.build.prepare import Prepared, prepare
@@ -92,6 +92,9 @@ class Preview:
         self._before: OrderedDict[str, bytes] = OrderedDict()
         self._seen = Seen()
         self._unchecked = False
+        #: What readers got when it was asked last, and the files of it that changed since; None if more did.
+        self._public: Prepared | None = None
+        self._since: dict[str, Path] = {}
 
     # What is known
 
@@ -241,9 +244,13 @@ class Preview:
             if not shown:
                 return self._good.prepared
             if all(file.is_file() for file in shown.values()):
-                quick = with_new_texts(self._good.prepared, shown, self._memory)
+                quick = with_edits(self._good.prepared, shown, self._memory)
                 if quick is not None:
+                    # What is withheld is shown nowhere that readers see.
+                    hidden = self._good.unpublished
+                    self._since |= {path: file for path, file in shown.items() if path not in hidden}
                     return quick
+        self._public = None
         if self._good is not None:
             return self._whole(self._audience)
         # Only the first time: afterwards memory knows all that the store would.
@@ -266,7 +273,7 @@ class Preview:
             return False
         self._unchecked = False
         try:
-            public = self._whole(Audience.READERS)
+            public = self._as_readers()
         except OSError:
             return False
         known = {(notice.place, notice.code) for notice in self._found}
@@ -280,6 +287,15 @@ class Preview:
         self._found = (*self._found, *more)
         self._hub.post(self.version, self.notices)
         return True
+
+    def _as_readers(self) -> Prepared:
+        """Give what readers would get; raises OSError if a file changes meanwhile."""
+        public = self._public
+        if public is not None and self._since:
+            public = with_edits(public, self._since, self._memory)
+        self._public = self._whole(Audience.READERS) if public is None else public
+        self._since = {}
+        return self._public
 
     # Files
 
