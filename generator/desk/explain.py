@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.build.outputs import known_outputs, mark_of_output
+from generator.build.paths import as_typed
 from generator.build.prepare import Prepared
 from generator.build.sources import sources_of
 from generator.build.store.database import Store
@@ -85,7 +86,7 @@ def explain(
         state = LiveSite(dict(settings), Path(scratch, "made")).state(prepared)
         fingerprints = state.fingerprints()
         now = fingerprints.of(job)
-        templates = tuple(map(_shown, fingerprints.templates(f"{job.template}.html")))
+        templates = tuple(map(as_typed, fingerprints.templates(f"{job.template}.html")))
     known = known_outputs(store, output).get(route.save_as)
     return Explanation(
         route.save_as,
@@ -133,9 +134,4 @@ def _route(asked: str, prepared: Prepared, output: Path) -> Route:
 def _typed(prepared: Prepared, source: str) -> str:
     """Give the path of a source as an editor would type it; that of a static file has no content folder."""
     top = f"{prepared.root.name}/"
-    return _shown(str(prepared.root / source.removeprefix(top)))
-
-
-def _shown(path: str) -> str:
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
+    return as_typed(str(prepared.root / source.removeprefix(top)))

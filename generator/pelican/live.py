@@ -8,7 +8,6 @@ same templates, writer and signals, in a folder that nobody else looks into.
 from __future__ import annotations
 
 import fnmatch
-import os
 import shutil
 import traceback
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, TemplateNotFound
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
+from generator.build.paths import as_typed
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
 from generator.editions.feeds import feed_document
@@ -307,7 +307,7 @@ def _located() -> Iterator[None]:
 def _page_error(error: Exception) -> PageError:
     if isinstance(error, TemplateSyntaxError):
         return PageError(
-            error.message or "syntax error", _shown(error.filename or error.name or ""), error.lineno
+            error.message or "syntax error", as_typed(error.filename or error.name or ""), error.lineno
         )
     message = str(error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
@@ -319,10 +319,4 @@ def _page_error(error: Exception) -> PageError:
         name = frame.f_code.co_filename
         if name.endswith((".html", ".xml", ".txt")):
             path, line = name, number
-    return PageError(message, _shown(path), line)
-
-
-def _shown(path: str) -> str:
-    """Give a path as an editor would type it."""
-    relative = os.path.relpath(path) if path else ""
-    return path if relative.startswith("..") else relative
+    return PageError(message, as_typed(path), line)
