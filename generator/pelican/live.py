@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import fnmatch
 import shutil
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, StrictUndefined
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
-from generator.build.paths import as_typed
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
 from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job, site_root
 from generator.editions.sitemap import robots, sitemap_documents
-from generator.pelican.faults import collected
+from generator.pelican.faults import collected, failure_of
 from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.run import PLUGIN, PREPARED, Run, current, takes_part
@@ -301,22 +299,5 @@ def _located() -> Iterator[None]:
     except PageError:
         raise
     except Exception as error:
-        raise _page_error(error) from error
-
-
-def _page_error(error: Exception) -> PageError:
-    if isinstance(error, TemplateSyntaxError):
-        return PageError(
-            error.message or "syntax error", as_typed(error.filename or error.name or ""), error.lineno
-        )
-    message = str(error) or type(error).__name__
-    if isinstance(error, TemplateNotFound):
-        message = f"there is no template {error.name}"
-    elif not isinstance(error, TemplateError):
-        message = f"{type(error).__name__}: {message}"
-    path, line = "", 0
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        name = frame.f_code.co_filename
-        if name.endswith((".html", ".xml", ".txt")):
-            path, line = name, number
-    return PageError(message, as_typed(path), line)
+        failure = failure_of(error)
+        raise PageError(failure.message, failure.path, failure.line) from error
