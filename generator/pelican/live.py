@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
@@ -24,6 +24,7 @@ from generator.build.site import OutputError
 from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job, site_root
 from generator.editions.sitemap import robots, sitemap_documents
+from generator.pelican.environment import strict
 from generator.pelican.faults import collected, failure_of
 from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.generator import BriefingGenerator
@@ -124,9 +125,7 @@ class LiveSite:
     def _environment(self, generator: BriefingGenerator) -> Environment:
         """Give the environment of our pages, as a build sets it."""
         if self._strict is None:
-            self._strict = generator.env.overlay(
-                autoescape=True, undefined=StrictUndefined, auto_reload=False
-            )
+            self._strict = strict(generator.env)
         return self._strict
 
 
