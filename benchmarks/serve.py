@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,8 +17,10 @@ import click
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.corpus import make_corpus
+from benchmarks.peers import PROJECT
+from benchmarks.server import serving
 
-PROJECT = Path(__file__).resolve().parent.parent
+_STARTS_WITHIN = 300.0
 #: What the page says of its last load: when it began by the clock, and how long it took until it was whole.
 _LOADED = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].loadEventEnd"
 
@@ -33,29 +34,25 @@ def main(articles: int, rounds: int) -> None:
         content = Path(folder, "content")
         make_corpus(content, articles)
         file = max(content.glob(f"articles/*/article-{articles - 1}.md"))
+        command = [sys.executable, "-m", "generator", "serve", "--port", "{port}", "--content", str(content)]
+        path = f"/articles/{file.stem}/"
         start = time.perf_counter()
-        server = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-u", "-m", "generator", "serve", "--port", "0", "--content", str(content)],
-            cwd=PROJECT, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        try:
-            address = _address(server)
+        with serving(command, PROJECT, {}) as server:
+            if not server.shows(path, "</html>", _STARTS_WITHIN):
+                raise click.ClickException("the server did not start")
             click.echo(
-                f"{articles} articles: first page may be asked for after {time.perf_counter() - start:.1f} s"
+                f"{articles} articles: the first page is there after {time.perf_counter() - start:.1f} s"
             )
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
                 page = browser.new_page()
-                page.goto(f"{address}articles/article-{articles - 1}/")
+                page.goto(server.address(path))
                 text = file.read_text(encoding="utf-8")
                 _tell("text edited", _edits(page, file, rounds, lambda mark: f"{text}\nEdit {mark}.\n"))
                 titled = lambda mark: text.replace("title: ", f"title: Edit {mark}. ", 1)  # noqa: E731 - as above
                 _tell("title edited", _edits(page, file, rounds, titled))
                 _tell("correction added", _edits(page, file, rounds, lambda mark: _corrected(text, mark)))
                 browser.close()
-        finally:
-            server.terminate()
-            server.wait()
 
 
 def _corrected(text: str, mark: str) -> str:
@@ -63,14 +60,6 @@ def _corrected(text: str, mark: str) -> str:
     day = text.partition("\ndate: ")[2].partition("\n")[0]
     line = f"corrections: [{{date: {day}, note: Edit {mark}., kind: major}}]"
     return text.replace("\ndate: ", f"\n{line}\ndate: ", 1)
-
-
-def _address(server: subprocess.Popen[str]) -> str:
-    """Wait for the line that says where the site is."""
-    for line in server.stdout or ():
-        if line.startswith("Serving "):
-            return line.split()[1]
-    raise click.ClickException("the server did not start")
 
 
 def _edits(page: Page, file: Path, rounds: int, text: Callable[[str], str]) -> list[float]:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from tests.compiled import compiled_once
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -288,6 +290,13 @@ def make_site(folder: Path, content: Mapping[str, str | None] | None = None, **s
     lines = (f"{key} = {value!r}\n" for key, value in {**_SETTINGS, **themes, **settings}.items())
     site.settings.write_text("from __future__ import annotations\n\n" + "".join(lines), encoding="utf-8")
     return site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates() -> Iterator[None]:
+    """Compile templates that do not change once for all tests of a worker."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture

@@ -82,15 +82,13 @@ def verify(
 ) -> None:
     """Check a built site, OUTPUT_PATH or the folder TREE: links, ids, feeds, forgotten and foreign files."""
     from generator.build.store.database import open_store
-    from generator.desk.inputs import read_settings, read_site
+    from generator.desk.inputs import read_settings, read_site, refuse_errors
     from generator.desk.verify import fault_as_json, verified, verify_output
 
     settings, problems = read_settings(settings_path, content)
     with open_store(settings) as store:
         prepared = read_site(settings, settings_path, problems, store)
-    if prepared.errors:
-        tell(prepared.diagnostics)
-        sys.exit(Exit.CONTENT)
+    refuse_errors(prepared)
     tree = tree or Path(settings["OUTPUT_PATH"])
     if not tree.is_dir():
         stop(Exit.ENVIRONMENT, f"there is no built site {tree}")
@@ -124,14 +122,12 @@ def explain(
     from generator.build.store.database import open_store
     from generator.desk.explain import UnknownOutputError
     from generator.desk.explain import explain as explained
-    from generator.desk.inputs import read_settings, read_site
+    from generator.desk.inputs import read_settings, read_site, refuse_errors
 
     settings, problems = read_settings(settings_path, content)
     with open_store(settings) as store:
         prepared = read_site(settings, settings_path, problems, store)
-        if prepared.errors:
-            tell(prepared.diagnostics)
-            sys.exit(Exit.CONTENT)
+        refuse_errors(prepared)
         target = (output or Path(settings["OUTPUT_PATH"])).resolve()
         try:
             found = explained(path, settings, prepared, target, store)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.build.before import Before, Page
+from generator.build.paths import as_typed
 from generator.build.prepare import Prepared
 from generator.build.sources import sources_of
 from generator.build.store.database import Store
@@ -93,7 +94,7 @@ def explain(
         route.save_as,
         what,
         _reasons(known, now, output / route.save_as),
-        templates=tuple(map(_shown, found)),
+        templates=tuple(map(as_typed, found)),
         sources=tuple(_typed(prepared, source) for source in sources_of(kit, route)),
     )
 
@@ -134,9 +135,4 @@ def _route(asked: str, prepared: Prepared, output: Path) -> Route:
 def _typed(prepared: Prepared, source: str) -> str:
     """Give the path of a source as an editor would type it; that of a static file has no content folder."""
     top = f"{prepared.root.name}/"
-    return _shown(str(prepared.root / source.removeprefix(top)))
-
-
-def _shown(path: str) -> str:
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
+    return as_typed(str(prepared.root / source.removeprefix(top)))

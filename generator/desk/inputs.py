@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 from generator.build.clock import build_time
 from generator.build.prepare import Prepared, prepare
 from generator.build.store.database import Store
-from generator.desk.terminal import Exit, show_progress, stop, system_error
+from generator.desk.terminal import Exit, show_progress, stop, system_error, tell
 from generator.model.diagnostics import Diagnostic
 from generator.pelican.render import read_pelican_settings
 from generator.pelican.settings import adjust
@@ -54,3 +55,10 @@ def read_site(
     # Whatever becomes of the build, this need not be read again.
     store.save()
     return prepared
+
+
+def refuse_errors(prepared: Prepared) -> None:
+    """Tell what is wrong with the content and end the command, if it has errors."""
+    if prepared.errors:
+        tell(prepared.diagnostics)
+        sys.exit(Exit.CONTENT)

@@ -6,8 +6,11 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from generator.build.paths import as_typed
 
 
 class _Collector(logging.Handler):
@@ -50,14 +53,38 @@ def collected() -> Iterator[list[str]]:
         raise collector.faults[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a template or plugin raised."""
+
+    message: str
+    #: The template that was at work, as an editor would type it, and its line; empty and 0 if there was none.
+    path: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Give it in one line."""
+        return f"{self.path}:{self.line}: {self.message}" if self.path else self.message
+
+
+def failure_of(error: Exception) -> Failure:
+    """Say what an exception means, and which template was at work."""
+    if isinstance(error, TemplateSyntaxError):
+        path = as_typed(error.filename or error.name or "")
+        return Failure(error.message or "syntax error", path, error.lineno)
+    message = str(error) or type(error).__name__
+    if isinstance(error, TemplateNotFound):
+        message = f"the site theme has no template {error.name}"
+    elif not isinstance(error, TemplateError):
+        message = f"{type(error).__name__}: {message}"
+    path, line = "", 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        name = frame.f_code.co_filename
+        if name.endswith((".html", ".xml", ".txt")):
+            path, line = name, number
+    return Failure(message, as_typed(path), line)
+
+
 def template_error(error: TemplateError) -> str:
     """Say in one line which template is wrong, and where."""
-    if isinstance(error, TemplateSyntaxError):
-        return f"{error.filename or error.name}:{error.lineno}: {error.message}"
-    if isinstance(error, TemplateNotFound):
-        return f"the site theme has no template {error.name}"
-    where = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
-            where = f"{frame.f_code.co_filename}:{line}: "
-    return f"{where}{error.message}"
+    return str(failure_of(error))

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, overload
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import TemplateError
 from pelican import signals
 from pelican.generators import Generator
 from pelican.utils import sanitised_join
@@ -21,6 +21,7 @@ from generator.build.site import OutputError
 from generator.editions.feeds import feed_document, feed_routes
 from generator.editions.pages import PageJob, page_job, page_routes, site_root, template_of
 from generator.editions.sitemap import robots, sitemap_documents
+from generator.pelican.environment import strict
 from generator.pelican.faults import collected, template_error
 from generator.pelican.fingerprints import Fingerprints, somebody_listens
 from generator.pelican.run import OUTPUTS, Run, current
@@ -42,10 +43,7 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
     def generate_output(self, writer: Any) -> None:  # noqa: ANN401 - Pelican is not typed
         """Write all pages, then feeds and sitemap."""
         run = self._run()
-        # Pelican's own environment, so that template overrides, filters and globals work; names
-        # that a view does not have are errors in our templates only.
-        # A template does not change under one run: looking at its file for each page cost a tenth of it.
-        environment = self.env.overlay(autoescape=True, undefined=StrictUndefined, auto_reload=False)
+        environment = strict(self.env)
 
         def write(save_as: str, template: str, **values: object) -> None:
             writer.write_file(save_as, environment.get_template(template), self.context, **values)

@@ -8,16 +8,14 @@ same templates, writer and signals, in a folder that nobody else looks into.
 from __future__ import annotations
 
 import fnmatch
-import os
 import shutil
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
@@ -26,7 +24,8 @@ from generator.build.site import OutputError
 from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job, site_root
 from generator.editions.sitemap import robots, sitemap_documents
-from generator.pelican.faults import collected
+from generator.pelican.environment import strict
+from generator.pelican.faults import collected, failure_of
 from generator.pelican.fingerprints import Fingerprints
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.run import PLUGIN, PREPARED, Run, current, takes_part
@@ -126,9 +125,7 @@ class LiveSite:
     def _environment(self, generator: BriefingGenerator) -> Environment:
         """Give the environment of our pages, as a build sets it."""
         if self._strict is None:
-            self._strict = generator.env.overlay(
-                autoescape=True, undefined=StrictUndefined, auto_reload=False
-            )
+            self._strict = strict(generator.env)
         return self._strict
 
 
@@ -301,28 +298,5 @@ def _located() -> Iterator[None]:
     except PageError:
         raise
     except Exception as error:
-        raise _page_error(error) from error
-
-
-def _page_error(error: Exception) -> PageError:
-    if isinstance(error, TemplateSyntaxError):
-        return PageError(
-            error.message or "syntax error", _shown(error.filename or error.name or ""), error.lineno
-        )
-    message = str(error) or type(error).__name__
-    if isinstance(error, TemplateNotFound):
-        message = f"there is no template {error.name}"
-    elif not isinstance(error, TemplateError):
-        message = f"{type(error).__name__}: {message}"
-    path, line = "", 0
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        name = frame.f_code.co_filename
-        if name.endswith((".html", ".xml", ".txt")):
-            path, line = name, number
-    return PageError(message, _shown(path), line)
-
-
-def _shown(path: str) -> str:
-    """Give a path as an editor would type it."""
-    relative = os.path.relpath(path) if path else ""
-    return path if relative.startswith("..") else relative
+        failure = failure_of(error)
+        raise PageError(failure.message, failure.path, failure.line) from error

@@ -15,7 +15,8 @@ from random import Random
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.build.edits import ACTOR, DIGEST, FILES, PAGE, SUBJECT, Bench
+from tests.build.edits import FILES, Bench
+from tests.build.sample import ACTOR, DIGEST, PAGE, SUBJECT
 
 Act = Callable[[Bench, Random], None]
 

@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -20,32 +20,10 @@ from unittest.mock import patch
 
 from generator.build import manifest, pool
 from generator.build.store import files
+from tests.build.sample import ACTOR, DIGEST, FOLDERS, NOW, SUBJECT, article
 from tests.conftest import THEME, snapshot
 from tests.site.support import CONF
 
-NOW: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
-ARTICLE: Final = """\
----
-title: {title}
-date: {date}
-summary: What happened in {title}.
-themes: [{theme}]
-actors: [{actor}]
-{more}positions:
-  - {{actor: {actor}, theme: {theme}, kind: demand, stance: {stance}, text: It asks for {title}., source: s1}}
-events:
-  - {event}
-outlook:
-  - {{id: {own}-o, statement: More of it., likelihood: likely, confidence: low, due: 2026-02-01, source: s1}}
-sources:
-  - {{id: s1, title: A text, publisher: A desk, url: 'https://desk.example/{own}'}}
----
-A text of {title} with [an actor]({{actor}}{actor}) and [another]({{article}}{link}). [@s1]
-"""
-ACTOR: Final = "---\nname: {name}\nkind: state\nsummary: A state.\n---\nA profile.\n"
-SUBJECT: Final = "---\nname: {name}\nquestion: Is it so?\ndescription: A subject.\n---\n"
-DIGEST: Final = "---\nheadline: {name}\n---\nAn overview.\n"
-PAGE: Final = "---\ntitle: {name}\n---\nA page.\n"
 #: How many files the content has at first, and at least.
 FILES: Final = 66
 #: The number before that of the first thing that an edit makes.
@@ -68,7 +46,7 @@ class Bench:
         self.made = FIRST
         self.told = ""
         shutil.copytree(THEME, self.theme)
-        for folder in ("articles/2025", "actors", "themes", "digests", "pages", "static"):
+        for folder in FOLDERS:
             (self.content / folder).mkdir(parents=True)
         self.overrides.mkdir()
         for number in range(40):
@@ -89,19 +67,12 @@ class Bench:
         """Give the text of an article; numbers spread over weeks, actors and themes."""
         own = f"report-{number}"
         fields = {
-            "own": own, "title": f"Title {number}", "more": "",
             "link": self._there("articles/2025", f"report-{(number + 1) % 40}"),
             "date": f"{NOW - timedelta(days=2 * (number % 40) + 1):%Y-%m-%d}",
             "theme": self._there("themes", f"theme-{number % 5}"),
             "actor": self._there("actors", f"actor-{number % 8}"),
-            "stance": ("supports", "opposes", "rejects")[number % 3],
-        } | values  # fmt: skip
-        fields.setdefault(
-            "event",
-            f"{{id: {own}-talks, kind: meeting, title: Talks {number}, date: {fields['date']},"
-            f" participants: [{fields['actor']}, {{name: A guest}}], source: s1}}",
-        )
-        return ARTICLE.format(**fields)
+        }  # fmt: skip
+        return article(own, number, **(fields | values))
 
     def _there(self, folder: str, name: str) -> str:
         """Give an id, or that of another file if an edit took its file away."""

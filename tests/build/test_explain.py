@@ -6,17 +6,35 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from itertools import count
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from tests.conftest import Site
+from tests.conftest import Site, make_site
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return make_site(tmp_path_factory.mktemp("standing") / "site")
 
 
 @pytest.fixture
-def built(site: Site) -> Site:
-    site.build()
-    return site
+def built(standing: Site) -> Site:
+    """Give a site that was built; each test may change it further."""
+    if away(standing).exists():
+        away(standing).rename(store(standing))
+    standing.build()
+    return standing
+
+
+def store(site: Site) -> Path:
+    return site.folder / ".cache/communique.store"
+
+
+def away(site: Site) -> Path:
+    return store(site).with_name("away")
 
 
 def explained(site: Site, path: str) -> dict[str, Any]:
@@ -41,11 +59,13 @@ def test_what_was_built_is_fresh(built: Site) -> None:
     assert any("/articles/" in name for name in found["sources"])
 
 
+#: So that no title is given twice.
+NUMBERS: Final = count()
+
+
 def change_title(site: Site) -> None:
     for path in (site.content / "articles").rglob("*.md"):
-        text = re.sub(
-            r"(?m)^title: .*$", f"title: Another title of {path.stem}", path.read_text(encoding="utf-8")
-        )
+        text = re.sub(r"(?m)^title: .*$", f"title: Title {next(NUMBERS)}", path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
 
 
@@ -58,7 +78,7 @@ CHANGES: Final[dict[str, tuple[Callable[[Site], object], str]]] = {
     "somebody": (
         lambda s: (s.output / article(s)).write_text("x", encoding="utf-8"), "somebody else changed the file"
     ),
-    "never": (lambda s: (s.folder / ".cache/communique.store").unlink(), "no build of this program"),
+    "never": (lambda s: store(s).rename(away(s)), "no build of this program"),
 }  # fmt: skip
 
 
@@ -110,8 +130,9 @@ def test_an_output_that_there_is_not(built: Site) -> None:
 
 
 def test_content_that_is_refused_is_told(built: Site) -> None:
-    built.write("articles/bad.md", "no front matter")
+    bad = built.write("articles/bad.md", "no front matter")
     done = run(built, "index.html")
+    bad.unlink()
     assert done.returncode == 2
     assert "bad.md" in done.stderr
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
@@ -22,66 +22,38 @@ from generator.build.store import files
 from generator.build.store.database import Store
 from generator.pelican.render import read_pelican_settings, render_with_pelican
 from generator.pelican.settings import adjust
+from tests.build import sample
+from tests.build.sample import NOW
 from tests.conftest import snapshot
 from tests.site.support import CONF
 
-NOW: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ACTORS: Final = tuple(f"actor-{number}" for number in range(8))
 THEMES: Final = tuple(f"theme-{number}" for number in range(2))
-ARTICLE: Final = """\
----
-title: {title}
-date: {date}
-summary: What happened in {title}.
-themes: [{theme}]
-actors: [{actor}]
-{more}positions:
-  - {{actor: {actor}, theme: {theme}, kind: demand, stance: {stance}, text: It asks for {title}., source: s1}}
-events:
-  - {event}
-outlook:
-  - {{id: {id}-o, statement: More of it., likelihood: likely, confidence: low, due: 2026-02-01, source: s1}}
-sources:
-  - {{id: s1, title: A text, publisher: A desk, url: 'https://desk.example/{id}'}}
----
-A text of {title} with [an actor]({{actor}}{actor}) and [another]({{article}}{link}). [@s1]
-"""
 
 
 def article(number: int, **values: str) -> str:
     """Give the text of an article; the numbers spread over weeks, actors and themes."""
-    name = f"article-{number}"
     fields = {
-        "id": name, "title": f"Title {number}", "date": f"{NOW - timedelta(days=3 * number + 1):%Y-%m-%d}",
-        "theme": THEMES[number % len(THEMES)], "actor": ACTORS[number % len(ACTORS)], "more": "",
-        "stance": ("supports", "opposes", "rejects")[number % 3], "link": f"article-{(number + 1) % 40}",
+        "date": f"{NOW - timedelta(days=3 * number + 1):%Y-%m-%d}", "theme": THEMES[number % len(THEMES)],
+        "actor": ACTORS[number % len(ACTORS)], "link": f"article-{(number + 1) % 40}",
     }  # fmt: skip
-    fields |= values
-    fields.setdefault(
-        "event",
-        f"{{id: {name}-talks, kind: meeting, title: Talks {number}, date: {fields['date']},"
-        f" participants: [{fields['actor']}, {{name: A guest}}], source: s1}}",
-    )
-    return ARTICLE.format(**fields)
+    return sample.article(f"article-{number}", number, **(fields | values))
 
 
 def write_site(root: Path) -> None:
     content = root / "content"
-    for folder in ("articles/2025", "actors", "themes", "digests", "pages", "static"):
+    for folder in sample.FOLDERS:
         (content / folder).mkdir(parents=True)
-    for name in ACTORS:
-        text = f"---\nname: {name.title()}\nkind: state\nsummary: A state.\n---\nA profile.\n"
-        (content / f"actors/{name}.md").write_text(text, encoding="utf-8")
-    for name in THEMES:
-        text = f"---\nname: {name.title()}\nquestion: Is it so?\ndescription: A subject.\n---\n"
-        (content / f"themes/{name}.md").write_text(text, encoding="utf-8")
-    for number in range(40):
-        (content / f"articles/2025/article-{number}.md").write_text(article(number), encoding="utf-8")
-    for week in range(40, 50):
-        text = f"---\nheadline: Week {week}\n---\nAn overview.\n"
-        (content / f"digests/2025-W{week}.md").write_text(text, encoding="utf-8")
-    (content / "pages/about.md").write_text("---\ntitle: About\nmenu: 1\n---\nAbout.\n", encoding="utf-8")
-    (content / "static/a.txt").write_text("static\n", encoding="utf-8")
+    texts = {
+        **{f"actors/{name}.md": sample.ACTOR.format(name=name.title()) for name in ACTORS},
+        **{f"themes/{name}.md": sample.SUBJECT.format(name=name.title()) for name in THEMES},
+        **{f"articles/2025/article-{number}.md": article(number) for number in range(40)},
+        **{f"digests/2025-W{week}.md": sample.DIGEST.format(name=f"Week {week}") for week in range(40, 50)},
+        "pages/about.md": "---\ntitle: About\nmenu: 1\n---\nAbout.\n",
+        "static/a.txt": "static\n",
+    }
+    for name, text in texts.items():
+        (content / name).write_text(text, encoding="utf-8")
     (root / "overrides").mkdir()
     conf = f"{CONF}\nTHEME_TEMPLATES_OVERRIDES = [{str(root / 'overrides')!r}]\nMOTTO = 'Old'\n"
     conf += 'BRIEFING["PAGE_SIZE"] = 3\n'  # so that lists are divided

@@ -3,10 +3,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +16,9 @@ from generator.build.prepare import Prepared, prepare
 from generator.build.verify import verify_tree
 from generator.pelican.render import read_pelican_settings
 from tests.conftest import Site, SiteFactory
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ARTICLE = "articles/oslo-talks/index.html"
@@ -240,17 +245,53 @@ def test_a_site_without_address_can_be_verified_but_not_published(site_factory: 
     assert "SITEURL is empty" in public.stderr
 
 
-def test_five_hundred_pages_take_about_a_second(tree: Path, prepared: Prepared) -> None:
+def steps(work: Callable[[], object]) -> int:
+    """Give how many lines of Python a work runs: the same number on any machine."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _argument: object) -> TraceFunction:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def grow(tree: Path, pages: int, paragraphs: int) -> None:
+    """Put copies of a page with more text into a tree, in place of those of before."""
+    for path in (tree / "articles").glob("more-*"):
+        shutil.rmtree(path)
     page = (tree / ARTICLE).read_text(encoding="utf-8")
-    page = page.replace("</main>", "<p>word word</p>\n" * 600 + "</main>")
-    for number in range(500):
+    page = page.replace(
+        "</main>", '<p>word <a href="../../themes/#main">word</a></p>\n' * paragraphs + "</main>"
+    )
+    for number in range(pages):
         file = tree / "articles" / f"more-{number}" / "index.html"
         file.parent.mkdir()
         file.write_text(page, encoding="utf-8")
-    start = time.perf_counter()
-    assert faults(tree, prepared, "/srv/build") == []
-    # Twice what a busy machine needed.
-    assert time.perf_counter() - start < 4
+
+
+@pytest.mark.parametrize(
+    "sizes", [[(5, 9), (10, 9), (20, 9)], [(1, 50), (1, 100), (1, 200)]], ids=["pages", "text"]
+)
+def test_the_work_is_linear_in_pages_and_in_their_text(
+    tree: Path, prepared: Prepared, sizes: list[tuple[int, int]]
+) -> None:
+    taken = []
+    for pages, paragraphs in sizes:
+        grow(tree, pages, paragraphs)
+        assert faults(tree, prepared, "/srv/build") == []
+        taken.append(steps(lambda: faults(tree, prepared, "/srv/build")))
+    one, two, four = taken
+    # Twice as much more takes twice as many steps more, but for what is done once for an address.
+    assert two > one
+    assert four - two <= 2.05 * (two - one)
 
 
 def test_the_command(built_site: Site, tree: Path) -> None:

@@ -6,6 +6,7 @@ import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from generator.build.paths import as_typed
 from generator.model.diagnostics import Diagnostic, Severity
 from generator.pelican.live import PageError
 
@@ -66,7 +67,7 @@ class Notice:
                 name = frame.f_code.co_filename
                 if Path(name).parent.resolve() == path.parent.resolve():
                     shown, line = name, number
-        place = ":".join(str(part) for part in (_short(shown), line, column) if part)
+        place = ":".join(str(part) for part in (as_typed(shown), line, column) if part)
         text = f"the settings cannot be read: {message}"
         return cls("error", place, "B402", text, "the settings of before stay", _line(shown, line), column)
 
@@ -96,11 +97,3 @@ def _line(path: str, number: int) -> str:
     except OSError:
         return ""
     return lines[number - 1] if 0 < number <= len(lines) else ""
-
-
-def _short(path: str) -> str:
-    """Give a path as an editor would type it."""
-    try:
-        return str(Path(path).resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return path

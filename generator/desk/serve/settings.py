@@ -35,14 +35,9 @@ class SettingsFile:
         """
         self._forget()
         before = set(sys.modules)
-        written = sys.dont_write_bytecode
-        # Compiled code is told from its source by size and full seconds: an edit within the same second
-        # would be overlooked.
-        sys.dont_write_bytecode = True
         try:
             settings = read_pelican_settings(self.path)
         finally:
-            sys.dont_write_bytecode = written
             self._modules = frozenset(name for name in set(sys.modules) - before if self._is_own(name))
             found = {Path(str(sys.modules[name].__file__)).resolve() for name in self._modules}
             self.files = frozenset({self.path.resolve(), *found})
