@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from generator.desk.cli import main
+from typing import NoReturn
+
+from generator.desk import cli
+from generator.desk.terminal import leave
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process."""
+    try:
+        cli.main()
+    except SystemExit as ended:
+        leave(ended.code)
+    leave(None)
+
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator import __version__
-from generator.desk.terminal import Exit, leave, stop, tell
+from generator.desk.terminal import Exit, stop, tell
 
 # Whatever a command needs it imports itself: a build with nothing to do is over before Pelican is imported.
 
@@ -183,16 +183,16 @@ def schema(kind: str, *, markdown: bool, templates: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line, and end the process; an unexpected fault gives exit code 1 and its traceback."""
+    """Run the command line; an unexpected fault gives exit code 1 and its traceback.
+
+    Raises:
+        SystemExit: The command ended with another exit code than 0.
+    """
     try:
         cli.main(prog_name="communique", standalone_mode=False)
     except click.ClickException as error:
         # Click would end with 2, which says that content was refused.
         error.show()
-        leave(Exit.ENVIRONMENT)
+        sys.exit(Exit.ENVIRONMENT)
     except click.Abort:
-        tell(["communique: interrupted"])
-        leave(Exit.ENVIRONMENT)
-    except SystemExit as ended:
-        leave(ended.code)
-    leave(Exit.OK)
+        stop(Exit.ENVIRONMENT, "interrupted")

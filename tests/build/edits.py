@@ -128,7 +128,7 @@ class Bench:
         ):
             try:
                 # What `python -m generator` runs, whatever stands there.
-                importlib.import_module("generator.__main__").main()
+                importlib.import_module("generator.desk.cli").main()
                 code = 0
             except SystemExit as end:
                 code = int(end.code or 0)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -320,7 +321,8 @@ def test_what_stands_twice_in_a_list_takes_the_long_way(kind: type, field: str, 
             assert quick is None
 
 
-def edits_of(names: list[str]) -> st.SearchStrategy[dict[str, dict[str, str]]]:
+@cache
+def edits_of(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, dict[str, str]]]:
     """Give edits of several files: of each, new values of fields, and of its text."""
 
     def values(name: str) -> st.SearchStrategy[dict[str, str]]:
@@ -343,7 +345,7 @@ def edits_of(names: list[str]) -> st.SearchStrategy[dict[str, dict[str, str]]]:
 @settings(max_examples=30)
 @given(st.data())
 def test_several_files_at_once(desk: Desk, data: st.DataObject) -> None:
-    chosen = data.draw(edits_of(list(desk.texts)))
+    chosen = data.draw(edits_of(tuple(desk.texts)))
     edits = {}
     for name, values in chosen.items():
         text = desk.texts[name]
