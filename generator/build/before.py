@@ -103,10 +103,9 @@ class Compared:
         self._hashes = [hash_of(name) if name[:1] != PART else "" for name in self._names]
         now = zip(self._hashes, before.hashes, strict=True)
         self._changed = {place for place, (new, old) in enumerate(now) if new != old}
-        #: Whether everything that was read for a part is what it was, by its place.
-        self._same: dict[int, bool] = {}
         self._places = {name: place for place, name in enumerate(self._names)}
         self._parts = dict(before.parts)
+        self._add_changed_parts()
         #: What was read for parts that were made in this build.
         self._new_parts: dict[str, Iterable[str]] = {}
 
@@ -114,19 +113,29 @@ class Compared:
         """Tell whether everything that was read for a page is what it was."""
         page = self._before.pages.get(path)
         try:
-            return page is not None and bool(page.reads) and all(map(self._holds, page.reads))
-        except (TypeError, LookupError, RecursionError):  # places that are none: somebody else wrote them
+            return page is not None and bool(page.reads) and self._changed.isdisjoint(page.reads)
+        except TypeError:  # no list of places: somebody else wrote it
             return False
 
-    def _holds(self, place: int) -> bool:
-        if place in self._changed:
-            return False
-        if not self._before.names[place].startswith(PART):
-            return True
-        known = self._same.get(place)
-        if known is None:
-            known = self._same[place] = all(map(self._holds, self._before.parts[place]))
-        return known
+    def _add_changed_parts(self) -> None:
+        """Take the parts for which something was read that changed for changed, too."""
+        same: dict[int, bool] = {}
+
+        def holds(place: int) -> bool:
+            if place in self._changed:
+                return False
+            if not self._names[place].startswith(PART):
+                return True
+            if place not in same:
+                same[place] = all(map(holds, self._before.parts[place]))
+            return same[place]
+
+        for place, name in enumerate(self._names):
+            try:
+                if name[:1] == PART and not holds(place):
+                    self._changed.add(place)
+            except (TypeError, LookupError, RecursionError):  # places that are none: somebody else wrote them
+                self._changed.add(place)
 
     def add_parts(self, parts: Mapping[str, Iterable[str]]) -> None:
         """Take the names of what was read for parts that were made in this build."""

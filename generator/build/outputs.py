@@ -70,6 +70,12 @@ class Outputs:
         known = self._before.pages.get(path)
         return known is not None and known.fingerprint == fingerprint and self._link(path, known.mark)
 
+    def unchanged(self, path: str) -> str:
+        """Give the fingerprint of a file if everything that was read for it is what it was, else nothing."""
+        if self._compared is None or not self._compared.unchanged(path):
+            return ""
+        return self._before.pages[path].fingerprint
+
     def carry_unread(self, path: str, agrees: Callable[[str], bool]) -> bool:
         """Take a file over of which everything that was read for it is what it was; notes it, too.
 
@@ -80,10 +86,11 @@ class Outputs:
         Returns:
             Whether it is in the new tree now; if not, it must be made.
         """
-        if self._compared is None or not self._compared.unchanged(path):
+        fingerprint = self.unchanged(path)
+        if not fingerprint or not agrees(fingerprint):
             return False
         known = self._before.pages[path]
-        if not agrees(known.fingerprint) or not self._link(path, known.mark):
+        if not self._link(path, known.mark):
             return False
         self._pages[path] = known.fingerprint, known.reads
         self._carried.add(path)
@@ -97,7 +104,7 @@ class Outputs:
             try:
                 os.link(old, new)
             except FileNotFoundError:
-                os.makedirs(os.path.dirname(new), exist_ok=True)
+                _make_folder(os.path.dirname(new))
                 os.link(old, new)
         except OSError:  # it is gone, or this file system has no links
             return False
@@ -109,7 +116,7 @@ class Outputs:
         fingerprint: str,
         *,
         carried: bool,
-        read: Iterable[str],
+        read: Iterable[str] | None,
         parts: Mapping[str, Iterable[str]],
     ) -> None:
         """Note how a file came into the new tree.
@@ -118,13 +125,14 @@ class Outputs:
             path: The file below the output folder.
             fingerprint: The hash of all that it shows; empty if there is none.
             carried: Whether it was taken over from the old tree.
-            read: The names of what was read for it.
+            read: The names of what was read for it; None if that is what it was.
             parts: What was read for parts that were made together with it.
         """
         if self._compared is not None:
             self._compared.add_parts(parts)
             if fingerprint:
-                self._pages[path] = fingerprint, self._compared.reads(read)
+                known = self._before.pages[path].reads if read is None else self._compared.reads(read)
+                self._pages[path] = fingerprint, known
         if carried:
             self._carried.add(path)
 
@@ -153,6 +161,13 @@ class Outputs:
                 for path, (fingerprint, reads) in self._pages.items()
             }
             self._compared.next(pages).save(self._store, self._old)
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def _keep(old: str, new: str) -> None:

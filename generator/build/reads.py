@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, Final, TypeVar, cast
 
 from generator.digest.briefings import Briefing
@@ -170,6 +171,10 @@ class Tables:
         return self._keys[table]
 
 
+#: Types whose values say by themselves what they are.
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
+
+
 class _Hash(str):
     """The hash of a thing with fields."""
 
@@ -181,7 +186,7 @@ class _Values:
 
     def __init__(self, kit: Kit) -> None:
         self._files = {item.id: item for item in kit.corpus.files.values()}
-        self._fields: dict[type, tuple[str, ...] | None] = {}
+        self._fields: dict[type, Callable[[Any], tuple[Any, ...]] | None] = {}
         #: By identity; the thing is kept beside its hash, so that no other can have its identity.
         self._known: dict[int, tuple[_Hash, object]] = {}
 
@@ -193,40 +198,46 @@ class _Values:
     def _plain(self, value: Any) -> Any:  # noqa: ANN401 - any value
         """Give values that say by themselves what they are; things with fields by their hash."""
         kind = type(value)
-        if kind is str:
+        if kind in _PLAIN:
             return value
         if kind is tuple:
-            return [self._plain(entry) for entry in value]
+            return self._each(value)
         if kind not in self._fields:
             self._fields[kind] = _fields_of(kind)
-        names = self._fields[kind]
-        if names is None:
+        fields = self._fields[kind]
+        if fields is None:
             return self._plain_mapping(value) if isinstance(value, Mapping) else value
         known = self._known.get(id(value))
         if known is None:
-            hashed = _Hash(_digest(repr(self._parts(value, names))))
+            hashed = _Hash(_digest(repr([kind.__name__, *self._parts(value, fields)])))
             known = self._known[id(value)] = (hashed, value)
         return known[0]
+
+    def _each(self, values: tuple[Any, ...]) -> list[Any]:
+        return [value if type(value) in _PLAIN else self._plain(value) for value in values]
 
     def _plain_mapping(self, value: Mapping[Any, Any]) -> list[Any]:
         return [(self._plain(key), self._plain(entry)) for key, entry in value.items()]
 
-    def _parts(self, value: Any, names: tuple[str, ...]) -> list[Any]:  # noqa: ANN401 - any dataclass
-        kind = type(value)
-        if kind is Loaded:
+    def _parts(self, value: Any, fields: Callable[[Any], tuple[Any, ...]]) -> list[Any]:  # noqa: ANN401 - any dataclass
+        if type(value) is Loaded:
             # Its text is shown by its body, which is a thing of its own.
-            return ["file", value.id, value.path, value.digest or self._plain(value.record)]
-        parts = [kind.__name__]
-        if kind is Briefing and self._files[value.id].digest:
-            # The record of a file is as its bytes are.
-            parts.append(self._files[value.id].digest)
-            names = tuple(name for name in names if name != "article")
-        return [*parts, *[self._plain(getattr(value, name)) for name in names]]
+            return [value.id, value.path, value.digest or self._plain(value.record)]
+        if type(value) is Briefing:
+            digest = self._files[value.id].digest
+            if digest:
+                # All else in it is made of its file and of the settings, which each fingerprint has anyway.
+                return [value.id, digest, value.late]
+        return self._each(fields(value))
 
 
-def _fields_of(kind: type) -> tuple[str, ...] | None:
-    """Give the names of the fields of things of a kind; None if they have none."""
-    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+def _fields_of(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Give what gives the values of the fields of things of a kind; None if they have none."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    names = [field.name for field in dataclasses.fields(kind)]
+    # Of a single name the getter gives the value by itself.
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, n) for n in names)
 
 
 class _Watched(Mapping[Any, Any]):

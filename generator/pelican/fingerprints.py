@@ -60,6 +60,7 @@ class Fingerprints:
         self._usable = only_ours(settings) and not somebody_listens()
         self._shared = (_hash(program_id()), _hash(_described(settings)), self._hasher.of(run.site))
         self._templates: dict[str, str | None] = {}
+        self._beginnings: dict[str, str | None] = {}
         self._looked: dict[str, _Template] = {}
 
     def of(self, job: PageJob) -> str | None:
@@ -86,11 +87,28 @@ class Fingerprints:
             route: The page or feed.
             fingerprint: The one that it was written with.
         """
+        beginning = self._beginning(route)
+        return beginning is not None and fingerprint.startswith(beginning)
+
+    def renewed(self, route: Route, fingerprint: str) -> str | None:
+        """Give the fingerprint of a page or feed that shows by itself what it showed.
+
+        Args:
+            route: The page or feed.
+            fingerprint: The one that it was written with.
+        """
+        beginning = self._beginning(route)
+        return None if beginning is None else beginning + fingerprint.rpartition(" ")[2]
+
+    def _beginning(self, route: Route) -> str | None:
+        """Give what the fingerprints of all pages with the template of one begin with."""
         if not self._usable:
-            return False
+            return None
         name = template_of(route)
-        template = self._template(f"{name}.html") if name else _NO_TEMPLATE
-        return template is not None and fingerprint.startswith(f"{self._whole(template)} ")
+        if name not in self._beginnings:
+            template = self._template(f"{name}.html") if name else _NO_TEMPLATE
+            self._beginnings[name] = None if template is None else f"{self._whole(template)} "
+        return self._beginnings[name]
 
     def templates(self, name: str) -> tuple[str, ...]:
         """Give the files of a template and of all that it extends, imports and includes."""

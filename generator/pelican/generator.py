@@ -65,7 +65,7 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
             )
             if known:
                 kit = known.kit
-            wanted = (*page_routes(kit), *feed_routes(kit))
+            wanted = (*page_routes(run.kit), *feed_routes(run.kit))
             routes = [route for route in wanted if not (known and known.carry(route))]
             pages = _Pages(run, kit, write, write_feed, known)
             # Whoever listens is to hear of every page, and in this process.
@@ -100,8 +100,8 @@ class _Made:
     fingerprint: str = ""
     #: Whether it was taken over from the old tree.
     carried: bool = False
-    #: The names of what was read for it.
-    read: tuple[str, ...] = ()
+    #: The names of what was read for it; None if that is what it was.
+    read: tuple[str, ...] | None = ()
     #: What was read for parts that were made together with it, in this process.
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -112,6 +112,7 @@ class _Known:
     def __init__(self, fingerprints: Fingerprints, kit: Kit, outputs: Outputs) -> None:
         self._fingerprints = fingerprints
         self._outputs = outputs
+        self._unwatched = kit
         self._reads = Reads()
         tables = Tables(kit)
         outputs.compare(tables.hash_of)
@@ -124,6 +125,9 @@ class _Known:
 
     def look(self, route: Route) -> tuple[PageJob | None, _Made]:
         """Make the view of a page, and take the page over if it shows what it showed."""
+        renewed = self._renewed(route)
+        if renewed:
+            return page_job(self._unwatched, route), renewed
         job, read = self._reads.during(lambda: page_job(self.kit, route))
         fingerprint = self._fingerprints.of(job) if job else None
         if fingerprint is None:
@@ -131,8 +135,20 @@ class _Known:
         carried = self._outputs.carry(route.save_as, fingerprint)
         return job, _Made(fingerprint, carried, tuple(sorted(read)), self._reads.new_parts())
 
+    def _renewed(self, route: Route) -> _Made | None:
+        """Give how a page or feed is noted that is written again with what it showed, None for others.
+
+        It is of another template or site: what it shows by itself need not be hashed again.
+        """
+        before = self._outputs.unchanged(route.save_as)
+        fingerprint = self._fingerprints.renewed(route, before) if before else None
+        return _Made(fingerprint, read=None) if fingerprint else None
+
     def look_at_feed(self, route: Route) -> tuple[str | None, _Made]:
         """Make the text of a feed; None if the route is none; and take the feed over if it is what it was."""
+        renewed = self._renewed(route)
+        if renewed:
+            return feed_document(self._unwatched, route), renewed
         text, read = self._reads.during(lambda: feed_document(self.kit, route))
         fingerprint = None if text is None else self._fingerprints.of_feed(text)
         if fingerprint is None:
