@@ -91,14 +91,19 @@ class Fingerprints:
         return beginning is not None and fingerprint.startswith(beginning)
 
     def renewed(self, route: Route, fingerprint: str) -> str | None:
-        """Give the fingerprint of a page or feed that shows by itself what it showed.
+        """Give the fingerprint of a page or feed of which nothing that was read changed but its template.
 
         Args:
             route: The page or feed.
             fingerprint: The one that it was written with.
+
+        Returns:
+            The fingerprint; None if more may have changed: views show settings, too.
         """
         beginning = self._beginning(route)
-        return None if beginning is None else beginning + fingerprint.rpartition(" ")[2]
+        if beginning is None or not fingerprint.startswith(f"{self._whole()} "):
+            return None
+        return beginning + fingerprint.rpartition(" ")[2]
 
     def _beginning(self, route: Route) -> str | None:
         """Give what the fingerprints of all pages with the template of one begin with."""
