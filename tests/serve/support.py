@@ -143,7 +143,7 @@ def serving(site: Site, *arguments: str) -> Iterator[Serving]:
         yield running
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0, running.told
-        assert "Traceback" not in running.told
+        assert "Traceback" not in running.told, running.told
     finally:
         if process.poll() is None:
             process.kill()

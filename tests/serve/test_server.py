@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
+import struct
 from collections.abc import Iterator
 
 import pytest
@@ -109,6 +110,17 @@ def test_a_draft_is_shown_here_and_only_here(running: Serving) -> None:
     for path in output.rglob("*"):
         assert not path.is_file() or b"being written" not in path.read_bytes()
         assert not path.is_file() or b"communique serve" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"])
+def test_a_browser_that_hangs_up_is_not_told_of(sent: bytes, running: Serving) -> None:
+    """At the end no traceback may have been told, see ``serving``."""
+    host, port = running.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), PATIENCE) as connection:
+        # With this a connection is not ended but broken off: RST instead of FIN.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.sendall(sent)
+    assert running.get("/")[0] == 200
 
 
 def test_a_change_is_heard(running: Serving) -> None:

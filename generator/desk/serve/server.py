@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import mimetypes
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from generator import __version__
@@ -46,6 +48,11 @@ class Server(ThreadingHTTPServer):
         hosts = frozenset({address[0].lower()} - {""})
         super().__init__(address, partial(_Handler, preview=preview, hub=hub, hosts=hosts))
 
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver has it
+        """Tell what went wrong while answering; a browser that hangs up is nothing wrong."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
     @property
     def url(self) -> str:
         """The address to open in a browser."""
@@ -70,11 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request for a file."""
-        try:
-            self._answer()
-        except (BrokenPipeError, ConnectionResetError):
-            # The reader went elsewhere.
-            self.close_connection = True
+        self._answer()
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
 
