@@ -50,11 +50,11 @@ class Before:
     def load(cls, store: Store, output: str) -> Self:
         """Give what is known of an output folder."""
         found = store.get(_KIND, output)
-        text = store.bulk(_KIND, output) if found else None
-        if found is None or text is None or found[1] != _sum(text):
+        data = store.bulk(_KIND, output) if found else None
+        if found is None or data is None or found[1] != _sum(data):
             return cls()
         try:
-            known = json.loads(text)
+            known = json.loads(data.decode("utf-8", "surrogatepass"))
             pages = {path: Page(*values) for path, values in known["pages"].items()}
             parts = {int(place): reads for place, reads in known["parts"].items()}
             names, hashes = known["names"], known["hashes"]
@@ -74,7 +74,8 @@ class Before:
             "used": self.used,
         }
         text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-        store.put(_KIND, output, _KEY, _sum(text), text)
+        data = text.encode("utf-8", "surrogatepass")
+        store.put(_KIND, output, _KEY, _sum(data), data)
 
     @staticmethod
     def outputs(store: Store) -> list[str]:
@@ -193,5 +194,5 @@ def _without_waste(before: Before) -> Before:
     )
 
 
-def _sum(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _sum(data: bytes) -> str:
+    return sha256(data).hexdigest()

@@ -126,7 +126,7 @@ def _poison(store: Path, chance: Random) -> None:
                 at[way[-1]] = chance.choice([None, 7, -1, 10**9, "x", [], {}, [[]], [10**9], 1.5, True])
             except (TypeError, LookupError):
                 continue  # one of the others took it away
-        bad = json.dumps(whole)
+        bad = json.dumps(whole).encode()
         value = _sum(bad)
         entry = (value, sum_of_entry("outputs", output, key, value), bad)
         connection.execute("UPDATE entries SET value = ?, sum = ?, bulk = ? WHERE kind = 'outputs'", entry)

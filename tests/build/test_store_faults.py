@@ -270,7 +270,7 @@ def test_an_output_folder_that_cannot_be_is_forgotten(site: Site) -> None:
     site.write("pages/more.md", "---\ntitle: More\n---\nText.\n")
     with closing(sqlite3.connect(store)) as connection, connection:
         for name in ("x" * 9000, "a\0b", "", "/dev/null", "/" * 5000):
-            entry = ("outputs", name, "k", "v", _sum("outputs", name, "k", "v"), "")
+            entry = ("outputs", name, "k", "v", _sum("outputs", name, "k", "v"), b"")
             connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", entry)
     site.build()
     # Only a folder is one; this one is the root.

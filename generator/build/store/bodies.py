@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -24,25 +25,32 @@ _KIND = "body"
 class Written:
     """A body as it is kept: as text, with every link it asked for."""
 
-    #: What ``encode`` gives.
-    text: str
+    #: What ``encode`` gives, in UTF-8: a text with a single curly quote takes twice as much memory.
+    data: bytes
     word_count: int
     answers: Answers
 
     @classmethod
     def of(cls, rendered: Rendered, answers: Answers) -> Written:
         """Write a body without fault down, without its plain text, which no page shows."""
-        return cls(encode(Rendered, replace(rendered, text="")), rendered.word_count, answers)
+        text = encode(Rendered, replace(rendered, text=""))
+        return cls(text.encode("utf-8", "surrogatepass"), rendered.word_count, answers)
 
     @property
     def token(self) -> str:
         """Give what is equal for equal bodies only."""
-        return token_of(self.text)
+        return token_of(self.data)
 
 
-def token_of(text: str) -> str:
-    """Give what stands for a body, by its text as ``encode`` gives it."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def token_of(data: bytes) -> str:
+    """Give what stands for a body, by its bytes as they are kept."""
+    return sha256(data).hexdigest()[:32]
+
+
+def _read(data: bytes) -> Rendered:
+    """Give a body by its bytes as they are kept; raises DecodeError if they are not what was written."""
+    found: Rendered = decode(Rendered, data.decode("utf-8", "surrogatepass"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,7 @@ class StoredBodies:
         self._store = store
         self._ahead = ahead
         self._language = settings.language
+        self._recent: dict[_Kept, Rendered] = {}
 
     def __call__(
         self,
@@ -119,18 +128,21 @@ class StoredBodies:
         known = self._stored(item, name)
         if known is not None and known.agrees(links):
             read = self._reader(item, name, links, render)
-            return _Kept(known.token, known.word_count, partial(read, known.token))
+            return _Kept(known.token, known.word_count, partial(read, known.token), self._recent)
         guessed = self._ahead.take(item.path)
         if guessed is not None and agrees(guessed.answers, links):
             self._keep(item, name, guessed)
-            return _given(guessed)
+            return self._given(guessed)
         asked = Asked(links)
         rendered = render(asked)
         if rendered.problems:
             return rendered
         written = Written.of(rendered, asked.answers)
         self._keep(item, name, written)
-        return _given(written)
+        return self._given(written)
+
+    def _given(self, written: Written) -> _Kept:
+        return _Kept(written.token, written.word_count, partial(_read, written.data), self._recent)
 
     def _stored(self, item: Loaded[Any], name: str) -> _Known | None:
         found = self._store.get(_KIND, item.path) if item.digest else None
@@ -146,7 +158,7 @@ class StoredBodies:
         if item.digest and self._store.lasting:
             answers = tuple(_Answer(*question, path) for question, path in body.answers.items())
             known = _Known(body.token, body.word_count, answers)
-            self._store.put(_KIND, item.path, self._key(item, name), encode(_Known, known), body.text)
+            self._store.put(_KIND, item.path, self._key(item, name), encode(_Known, known), body.data)
 
     def _reader(
         self, item: Loaded[Any], name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
@@ -154,14 +166,10 @@ class StoredBodies:
         """Give what reads a body by its token from the store; one that is not whole there is rendered."""
 
         def read(token: str) -> Rendered:
-            text = self._store.bulk(_KIND, item.path)
-            if text is not None and token_of(text) == token:
-                try:
-                    found: Rendered = decode(Rendered, text)
-                except DecodeError:
-                    pass
-                else:
-                    return found
+            data = self._store.bulk(_KIND, item.path)
+            if data is not None and token_of(data) == token:
+                with suppress(DecodeError, UnicodeDecodeError):
+                    return _read(data)
             asked = Asked(links)
             rendered = render(asked)
             self._keep(item, name, Written.of(rendered, asked.answers))
@@ -174,26 +182,24 @@ class StoredBodies:
 
 
 class _Kept:
-    """A body that is read when somebody asks for it, once."""
+    """A body that is read each time somebody asks for it: all of them together would fill the memory."""
 
-    __slots__ = ("_body", "_read", "token", "word_count")
+    __slots__ = ("_read", "_recent", "token", "word_count")
 
-    def __init__(self, token: str, word_count: int, read: Callable[[], Rendered]) -> None:
+    def __init__(
+        self, token: str, word_count: int, read: Callable[[], Rendered], recent: dict[_Kept, Rendered]
+    ) -> None:
         self.token = token
         self.word_count = word_count
         self._read = read
-        self._body: Rendered | None = None
+        #: The body that was asked for last, which is often asked for again.
+        self._recent = recent
 
     def whole(self) -> Rendered:
         """Give the body."""
-        if self._body is None:
-            self._body = self._read()
-        return self._body
-
-
-def _given(written: Written) -> _Kept:
-    def read() -> Rendered:
-        found: Rendered = decode(Rendered, written.text)
+        found = self._recent.get(self)
+        if found is None:
+            found = self._read()
+            self._recent.clear()
+            self._recent[self] = found
         return found
-
-    return _Kept(written.token, written.word_count, read)

@@ -1,6 +1,6 @@
 """The file of the store: entries by kind and path with a key and a check sum, in a SQLite database.
 
-An entry may have a bulk, a long text that is read only when somebody asks for it.
+An entry may have a bulk, much more, which is read only when somebody asks for it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SCHEMA = """
 CREATE TABLE program (id TEXT NOT NULL);
 CREATE TABLE entries (
   kind TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, sum BLOB NOT NULL,
-  bulk TEXT NOT NULL,
+  bulk BLOB NOT NULL,
   PRIMARY KEY (kind, path)
 );
 """
@@ -30,7 +30,7 @@ CREATE TABLE entries (
 _PATIENCE = 5.0
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 #: What is put in the place of an entry that is to be forgotten; every other one has a key.
-_GONE = ("", "", "")
+_GONE = ("", "", b"")
 
 #: Below Pelican's CACHE_PATH.
 _NAME = "communique.store"
@@ -77,7 +77,7 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._process = os.getpid()
         self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
-        self._new: dict[tuple[str, str], tuple[str, str, str]] = {}
+        self._new: dict[tuple[str, str], tuple[str, str, bytes]] = {}
         self._used: set[tuple[str, str]] = set()
 
     @property
@@ -122,7 +122,7 @@ class Store:
             return None
         return entry[0], entry[1]
 
-    def bulk(self, kind: str, path: str) -> str | None:
+    def bulk(self, kind: str, path: str) -> bytes | None:
         """Give the bulk of an entry as it stands in the file, None if it cannot be read; no sum covers it."""
         if self._process != os.getpid():
             # A connection must not be used by a forked process (sqlite.org/howtocorrupt).
@@ -133,11 +133,11 @@ class Store:
         try:
             query = "SELECT bulk FROM entries WHERE kind = ? AND path = ?"
             found = self._connection.execute(query, (kind, path)).fetchone()
-        except (sqlite3.Error, UnicodeDecodeError):
+        except sqlite3.Error:
             return None
-        return found[0] if found and isinstance(found[0], str) else None
+        return found[0] if found and isinstance(found[0], bytes) else None
 
-    def put(self, kind: str, path: str, key: str, value: str, bulk: str = "") -> None:
+    def put(self, kind: str, path: str, key: str, value: str, bulk: bytes = b"") -> None:
         """Keep an entry; it replaces the one before."""
         self._used.add((kind, path))
         self._new[kind, path] = (key, value, bulk)
