@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from benchmarks.corpus import ACTORS, FIRST, PER_WEEK, THEMES, paragraph, sentence, vocabulary
+from benchmarks.corpus import ACTORS, PER_WEEK, THEMES, paragraph, sentence, vocabulary
 
 #: Words are shorter than in the rich corpus: 4.6 KB an article.
 _SYLLABLES = 3
 _LETTERS = 7
 
+#: The first Monday of the corpus: 50,000 articles end in 2018. Hugo leaves out what is dated ahead.
+FIRST = date(1980, 1, 7)
 #: From so many articles on, each actor and theme has one.
 LEAST = ACTORS
 
@@ -49,7 +51,7 @@ class Piece:
 
     @property
     def week(self) -> str:
-        """The slug of its ISO week, ``2006-w01``."""
+        """The slug of its ISO week, ``1980-w02``."""
         year, week, _ = self.day.isocalendar()
         return f"{year}-w{week:02d}"
 
