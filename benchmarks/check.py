@@ -15,8 +15,8 @@ from benchmarks.plain import Piece
 OURS_ALONE = frozenset(
     {"404.html", "feeds/index.html", "positions/index.html", "robots.txt", "timeline/index.html"}
 )
-#: Where our product divides the list of digests by year.
-_YEARS = re.compile(r"digests/\d{4}/index\.html")
+#: Where our product divides the list of digests by year, and a site map above 50,000 addresses.
+_DIVIDED = re.compile(r"digests/\d{4}/index\.html|sitemap-\d+\.xml")
 #: The further pages of an actor or theme: tools number and divide them in their own ways.
 _FURTHER = re.compile(r"((?:actors|themes)/[^/]+)/(?:page|articles)/\d+/index\.html")
 #: How far the lightest and the heaviest site may be apart.
@@ -72,7 +72,7 @@ def _compared(paths: Mapping[str, int]) -> dict[str, int]:
     return {
         path: size
         for path, size in paths.items()
-        if path not in OURS_ALONE and not _YEARS.fullmatch(path) and not _FURTHER.fullmatch(path)
+        if path not in OURS_ALONE and not _DIVIDED.fullmatch(path) and not _FURTHER.fullmatch(path)
     }
 
 
