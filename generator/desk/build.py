@@ -12,6 +12,7 @@ import click
 
 from generator.build.clock import build_time
 from generator.build.manifest import Manifest, Marks, Request, run_settings
+from generator.build.store.folder import store_folder
 from generator.desk.terminal import Exit, show_progress, stop, system_error, tell
 
 if TYPE_CHECKING:
@@ -57,20 +58,20 @@ def _unchanged(request: Request, now: datetime, start: float) -> str:
 
 
 def _cache_folder(settings: dict[str, Any], request: Request) -> Path:
-    """Give the folder of the store as ``store_folder`` does, from settings that Pelican has not seen."""
+    """Give the folder of the store by settings that Pelican has not made absolute."""
     beside = request.settings.absolute().parent
-    if settings.get("CACHE_PATH"):
-        return beside / str(settings["CACHE_PATH"])
     content = request.content or beside / str(settings.get("PATH", _DEFAULT_CONTENT))
-    return content.resolve().parent / ".cache"
+    cache = settings.get("CACHE_PATH")
+    return store_folder(content, str(beside / str(cache)) if cache else "")
 
 
 def _build(request: Request, now: datetime, digest: str, start: float, *, fresh: bool) -> None:
     from generator.build.place import PlaceError, check_place
     from generator.build.site import LockedError, OutputError, build_site
-    from generator.build.store.database import open_store, store_folder
+    from generator.build.store.database import open_store
     from generator.desk.inputs import read_settings, read_site
     from generator.desk.report import summary, withheld_lines
+    from generator.pelican.fingerprints import only_ours
     from generator.pelican.render import render_with_pelican
 
     settings, problems = read_settings(request.settings, request.content)
@@ -79,8 +80,9 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
         check_place(target, settings, request.settings)
     except PlaceError as error:
         stop(Exit.ENVIRONMENT, f"{error}; name another with OUTPUT_PATH or -o")
-    # Looked at before anything is read: what changes while we build is then another than was seen.
-    seen = Marks.take(_roots(settings)) if digest and _only_ours(settings) else None
+    # Looked at before anything is read: what changes while we build is then another than was seen. Of another
+    # plugin nobody knows what it reads.
+    seen = Marks.take(_roots(settings)) if digest and only_ours(settings) else None
     with open_store(settings, fresh=fresh) as store:
         prepared = read_site(settings, request.settings, problems, store)
         tell(prepared.diagnostics)
@@ -101,7 +103,7 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
     if seen is not None:
         manifest = _manifest(prepared, seen, digest, now, target)
         if manifest is not None:
-            manifest.write(store_folder(settings), request)
+            manifest.write(store_folder(Path(settings["PATH"]), settings["CACHE_PATH"]), request)
 
 
 def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, target: Path) -> Manifest | None:
@@ -125,13 +127,6 @@ def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, targe
         files=written.files,
         output=str(target),
     )
-
-
-def _only_ours(settings: dict[str, Any]) -> bool:
-    """Tell whether no code but ours takes part: nobody knows what another plugin reads or asks."""
-    from generator.pelican.fingerprints import only_ours
-
-    return only_ours(settings)
 
 
 def _roots(settings: dict[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from generator.build.store.folder import store_folder
 from generator.build.store.program import program_id
 
 #: Names the format to programs such as `file`; "Cmnq".
@@ -34,7 +35,6 @@ _GONE = ("", "", b"")
 
 #: Below Pelican's CACHE_PATH.
 _NAME = "communique.store"
-_DEFAULT_OF_PELICAN = "cache"
 
 
 def open_store(pelican_settings: Mapping[str, Any], *, fresh: bool = False) -> Store:
@@ -46,16 +46,8 @@ def open_store(pelican_settings: Mapping[str, Any], *, fresh: bool = False) -> S
     """
     if fresh:
         return Store(None, "")
-    return Store(store_folder(pelican_settings) / _NAME, program_id())
-
-
-def store_folder(pelican_settings: Mapping[str, Any]) -> Path:
-    """Give the folder in which a site keeps what it need not make again."""
-    folder = str(pelican_settings.get("CACHE_PATH", ""))
-    if folder in ("", _DEFAULT_OF_PELICAN):
-        # Pelican would take this from the folder it was started in.
-        return Path(pelican_settings["PATH"]).resolve().parent / ".cache"
-    return Path(folder)
+    folder = store_folder(Path(pelican_settings["PATH"]), str(pelican_settings.get("CACHE_PATH", "")))
+    return Store(folder / _NAME, program_id())
 
 
 class Store:
