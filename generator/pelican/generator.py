@@ -54,20 +54,16 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
             signals.feed_written.send(path, context=self.context, feed=None)
 
         kit = run.kit
+        routes = [*page_routes(kit), *feed_routes(kit)]
         outputs: Outputs | None = self.settings.get(OUTPUTS)
         if outputs is None:
-            _Pages(run, kit, write, write_feed).write([*page_routes(kit), *feed_routes(kit)])
+            _Pages(run, write, write_feed).write(routes)
         else:
-            known = (
-                _Known(Fingerprints(environment, self.settings, run), kit, outputs)
-                if outputs.lasting
-                else None
-            )
-            if known:
-                kit = known.kit
-            wanted = (*page_routes(run.kit), *feed_routes(run.kit))
-            routes = [route for route in wanted if not (known and known.carry(route))]
-            pages = _Pages(run, kit, write, write_feed, known)
+            known = None
+            if outputs.lasting:
+                known = _Known(Fingerprints(environment, self.settings, run), kit, outputs)
+                routes = [route for route in routes if not known.carry(route)]
+            pages = _Pages(run, write, write_feed, known)
             # Whoever listens is to hear of every page, and in this process.
             processes = 1 if somebody_listens() else None
             told = partial(outputs.progress, "Writing pages")
@@ -112,12 +108,11 @@ class _Known:
     def __init__(self, fingerprints: Fingerprints, kit: Kit, outputs: Outputs) -> None:
         self._fingerprints = fingerprints
         self._outputs = outputs
-        self._unwatched = kit
+        self._kit = kit
         self._reads = Reads()
         tables = Tables(kit)
         outputs.compare(tables.hash_of)
-        #: Makes views, and tells what it reads.
-        self.kit = tables.tracked(kit, self._reads)
+        self._watched = tables.tracked(kit, self._reads)
 
     def carry(self, route: Route) -> bool:
         """Take a page over without making its view, if nothing that was read for it changed."""
@@ -127,8 +122,8 @@ class _Known:
         """Make the view of a page, and take the page over if it shows what it showed."""
         renewed = self._renewed(route)
         if renewed:
-            return page_job(self._unwatched, route), renewed
-        job, read = self._reads.during(lambda: page_job(self.kit, route))
+            return page_job(self._kit, route), renewed
+        job, read = self._reads.during(lambda: page_job(self._watched, route))
         fingerprint = self._fingerprints.of(job) if job else None
         if fingerprint is None:
             return job, _Made()
@@ -138,7 +133,7 @@ class _Known:
     def _renewed(self, route: Route) -> _Made | None:
         """Give how a page or feed is noted that is written again with what it showed, None for others.
 
-        It is of another template or site: what it shows by itself need not be hashed again.
+        Its template is another one: what it shows by itself need not be hashed again.
         """
         before = self._outputs.unchanged(route.save_as)
         fingerprint = self._fingerprints.renewed(route, before) if before else None
@@ -148,8 +143,8 @@ class _Known:
         """Make the text of a feed; None if the route is none; and take the feed over if it is what it was."""
         renewed = self._renewed(route)
         if renewed:
-            return feed_document(self._unwatched, route), renewed
-        text, read = self._reads.during(lambda: feed_document(self.kit, route))
+            return feed_document(self._kit, route), renewed
+        text, read = self._reads.during(lambda: feed_document(self._watched, route))
         fingerprint = None if text is None else self._fingerprints.of_feed(text)
         if fingerprint is None:
             return text, _Made()
@@ -163,13 +158,12 @@ class _Pages:
     def __init__(
         self,
         run: Run,
-        kit: Kit,
         write: Callable[..., None],
         write_feed: Callable[[str, str], None],
         known: _Known | None = None,
     ) -> None:
         self._run = run
-        self._kit = kit
+        self._kit = run.kit
         self._write_file = write
         self._write_feed = write_feed
         self._known = known
