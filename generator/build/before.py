@@ -62,7 +62,18 @@ class Before:
             sound = whole and len(names) == len(hashes) and type(known["used"]) is int
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return cls()
-        return cls(pages, names, hashes, parts, known["used"]) if sound else cls()
+        before = cls(pages, names, hashes, parts, known["used"]) if sound else cls()
+        return before if before.sound() else cls()
+
+    def sound(self) -> bool:
+        """Tell whether marks are texts and places are places; the sum says only that somebody wrote them."""
+        texts = {type(text) for page in self.pages.values() for text in (page.fingerprint, page.mark)}
+        lists = [*self.parts.values(), *(page.reads for page in self.pages.values())]
+        if texts - {str} or {type(each) for each in lists} - {list}:
+            return False
+        return {type(place) for each in lists for place in each} <= {int} and all(
+            min(each) >= 0 and max(each) < len(self.names) for each in lists if each
+        )
 
     def save(self, store: Store, output: str) -> None:
         """Keep it for the next build."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 from contextlib import closing
@@ -109,6 +110,28 @@ def test_what_somebody_else_wrote_stops_no_build(seed: int, site: Site) -> None:
     for path in (site.folder / ".cache").glob("*.manifest"):
         path.unlink()
     assert snapshot(site.build()) == expected
+
+
+@pytest.mark.parametrize("wrong", [7, None, []])
+@pytest.mark.parametrize("field", ["fingerprint", "mark"])
+def test_a_fingerprint_or_mark_that_is_no_text_is_not_used(field: str, wrong: Any, tmp_path: Path) -> None:
+    page = dataclasses.replace(Page("f", "m", [0]), **{field: wrong})
+    assert loaded(Before({"a": page}, [THINGS[0]], ["x"], {}, 1), tmp_path) == Before()
+
+
+@pytest.mark.parametrize("reads", [[1], [-1], [10**9], ["x"], [True], [1.0], [None], "0", None])
+def test_places_that_are_none_are_not_used(reads: Any, tmp_path: Path) -> None:
+    page = Page("f", "m", reads)
+    assert loaded(Before({"a": page}, [THINGS[0]], ["x"], {}, 1), tmp_path) == Before()
+    part = Before({"a": Page("f", "m", [0])}, [PARTS[0]], [""], {0: reads}, 1)
+    assert loaded(part, tmp_path) == Before()
+
+
+def loaded(before: Before, folder: Path) -> Before:
+    with Store(folder / "store", "p") as store:
+        before.save(store, "/out")
+    with Store(folder / "store", "p") as store:
+        return Before.load(store, "/out")
 
 
 def _poison(store: Path, chance: Random) -> None:

@@ -172,7 +172,8 @@ class StoredBodies:
                     return _read(data)
             asked = Asked(links)
             rendered = render(asked)
-            self._keep(item, name, Written.of(rendered, asked.answers))
+            if not rendered.problems:
+                self._keep(item, name, Written.of(rendered, asked.answers))
             return replace(rendered, text="")
 
         return read

@@ -67,6 +67,7 @@ class Store:
         self._path = path
         self._program = program
         self._connection: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
         self._process = os.getpid()
         self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
         self._new: dict[tuple[str, str], tuple[str, str, bytes]] = {}
@@ -119,6 +120,8 @@ class Store:
         if self._process != os.getpid():
             # A connection must not be used by a forked process (sqlite.org/howtocorrupt).
             self._process = os.getpid()
+            # Kept, because it would be closed with its last reference, and that belongs to the other process.
+            self._inherited = self._connection
             self._connection = _for_reading(self._path) if self._path and self._connection else None
         if self._connection is None:
             return None
