@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from benchmarks.figures import Goal, goals, growth, memory_ratios, ratio
 from benchmarks.results import CASES, Run, Tool
@@ -119,9 +120,8 @@ def _watched(runs: Sequence[Run]) -> str:
 def _watch_times(tool: Tool) -> str:
     if not tool.watch or not tool.watch.seconds:
         return f"not measured: {tool.watch.absent if tool.watch else ''}"
-    ordered = sorted(tool.watch.seconds)
-    middle = ordered[len(ordered) // 2]
-    return f"{_seconds(middle)} (least {_seconds(ordered[0])}, most {_seconds(ordered[-1])})"
+    times = tool.watch.seconds
+    return f"{_seconds(median(times))} (least {_seconds(min(times))}, most {_seconds(max(times))})"
 
 
 def _growth(runs: Sequence[Run]) -> str:

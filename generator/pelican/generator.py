@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 from jinja2 import TemplateError
 from pelican import signals
@@ -28,6 +28,8 @@ from generator.pelican.run import OUTPUTS, Run, current
 from generator.views.kit import Kit
 from generator.views.parts import CardView
 from generator.views.urls import Route
+
+T = TypeVar("T")
 
 
 class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
@@ -120,15 +122,24 @@ class _Known:
 
     def look(self, route: Route) -> tuple[PageJob | None, _Made]:
         """Make the view of a page, and take the page over if it shows what it showed."""
+        return self._look(route, page_job, self._fingerprints.of)
+
+    def look_at_feed(self, route: Route) -> tuple[str | None, _Made]:
+        """Make the text of a feed, and take the feed over if it is what it was."""
+        return self._look(route, feed_document, self._fingerprints.of_feed)
+
+    def _look(
+        self, route: Route, make: Callable[[Kit, Route], T | None], fingerprint_of: Callable[[T], str | None]
+    ) -> tuple[T | None, _Made]:
         renewed = self._renewed(route)
         if renewed:
-            return page_job(self._kit, route), renewed
-        job, read = self._reads.during(lambda: page_job(self._watched, route))
-        fingerprint = self._fingerprints.of(job) if job else None
+            return make(self._kit, route), renewed
+        found, read = self._reads.during(lambda: make(self._watched, route))
+        fingerprint = None if found is None else fingerprint_of(found)
         if fingerprint is None:
-            return job, _Made()
+            return found, _Made()
         carried = self._outputs.carry(route.save_as, fingerprint)
-        return job, _Made(fingerprint, carried, tuple(sorted(read)), self._reads.new_parts())
+        return found, _Made(fingerprint, carried, tuple(sorted(read)), self._reads.new_parts())
 
     def _renewed(self, route: Route) -> _Made | None:
         """Give how a page or feed is noted that is written again with what it showed, None for others.
@@ -138,18 +149,6 @@ class _Known:
         before = self._outputs.unchanged(route.save_as)
         fingerprint = self._fingerprints.renewed(route, before) if before else None
         return _Made(fingerprint, read=None) if fingerprint else None
-
-    def look_at_feed(self, route: Route) -> tuple[str | None, _Made]:
-        """Make the text of a feed; None if the route is none; and take the feed over if it is what it was."""
-        renewed = self._renewed(route)
-        if renewed:
-            return feed_document(self._kit, route), renewed
-        text, read = self._reads.during(lambda: feed_document(self._watched, route))
-        fingerprint = None if text is None else self._fingerprints.of_feed(text)
-        if fingerprint is None:
-            return text, _Made()
-        carried = self._outputs.carry(route.save_as, fingerprint)
-        return text, _Made(fingerprint, carried, tuple(sorted(read)), self._reads.new_parts())
 
 
 class _Pages:

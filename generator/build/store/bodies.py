@@ -27,19 +27,16 @@ class Written:
 
     #: What ``encode`` gives, in UTF-8: a text with a single curly quote takes twice as much memory.
     data: bytes
+    #: Stands for the body in comparisons.
+    token: str
     word_count: int
     answers: Answers
 
     @classmethod
     def of(cls, rendered: Rendered, answers: Answers) -> Written:
         """Write a body without fault down, without its plain text, which no page shows."""
-        text = encode(Rendered, replace(rendered, text=""))
-        return cls(text.encode("utf-8", "surrogatepass"), rendered.word_count, answers)
-
-    @property
-    def token(self) -> str:
-        """Give what is equal for equal bodies only."""
-        return token_of(self.data)
+        data = encode(Rendered, replace(rendered, text="")).encode("utf-8", "surrogatepass")
+        return cls(data, token_of(data), rendered.word_count, answers)
 
 
 def token_of(data: bytes) -> str:
@@ -70,9 +67,9 @@ class _Known:
     word_count: int
     answers: tuple[_Answer, ...]
 
-    def agrees(self, links: LinkResolver) -> bool:
-        """Tell whether every link in it leads where it led."""
-        return all(links.resolve(answer.prefix, answer.target) == answer.path for answer in self.answers)
+    def asked(self) -> Answers:
+        """Give where its links led."""
+        return {(answer.prefix, answer.target): answer.path for answer in self.answers}
 
 
 class Ahead:
@@ -126,7 +123,7 @@ class StoredBodies:
     ) -> Rendered | KeptBody:
         """Give the body of a file as it is rendered now, from the store if all it shows is the same."""
         known = self._stored(item, name)
-        if known is not None and known.agrees(links):
+        if known is not None and agrees(known.asked(), links):
             read = self._reader(item, name, links, render)
             return _Kept(known.token, known.word_count, partial(read, known.token), self._recent)
         guessed = self._ahead.take(item.path)
