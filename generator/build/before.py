@@ -86,7 +86,7 @@ class Before:
         }
         text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         data = text.encode("utf-8", "surrogatepass")
-        store.put(_KIND, output, _KEY, _sum(data), data)
+        store.put(_KIND, output, _KEY, _sum(data), lambda: data)
 
     @staticmethod
     def outputs(store: Store) -> list[str]:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from generator.build.asked import Answers, Asked, agrees
+from generator.build.spool import Piece, Spool
 from generator.build.store.codec import DecodeError, decode, encode
 from generator.build.store.database import Store
 from generator.model.settings import Settings
@@ -25,18 +26,18 @@ _KIND = "body"
 class Written:
     """A body as it is kept: as text, with every link it asked for."""
 
-    #: What ``encode`` gives, in UTF-8: a text with a single curly quote takes twice as much memory.
-    data: bytes
+    #: What ``encode`` gives, in UTF-8, as a spool keeps it.
+    data: bytes | Piece
     #: Stands for the body in comparisons.
     token: str
     word_count: int
     answers: Answers
 
     @classmethod
-    def of(cls, rendered: Rendered, answers: Answers) -> Written:
+    def of(cls, rendered: Rendered, answers: Answers, spool: Spool) -> Written:
         """Write a body without fault down, without its plain text, which no page shows."""
         data = encode(Rendered, replace(rendered, text="")).encode("utf-8", "surrogatepass")
-        return cls(data, token_of(data), rendered.word_count, answers)
+        return cls(spool.put(data), token_of(data), rendered.word_count, answers)
 
 
 def token_of(data: bytes) -> str:
@@ -80,6 +81,7 @@ class Ahead:
 
     def __init__(self, content: str) -> None:
         """Take the name of the content folder."""
+        self.spool = Spool()
         self._content = content
         self._bodies: dict[str, Written] = {}
 
@@ -90,7 +92,7 @@ class Ahead:
         def render(item: Loaded[Any]) -> Written | None:
             asked = Asked(GuessedLinks(settings, self._content, item.path))
             rendered = render_text(renderer, item, asked)
-            return None if rendered.problems else Written.of(rendered, asked.answers)
+            return None if rendered.problems else Written.of(rendered, asked.answers, self.spool)
 
         return render
 
@@ -111,6 +113,7 @@ class StoredBodies:
         """Take what is known, and the settings that bodies depend on."""
         self._store = store
         self._ahead = ahead
+        self._spool = ahead.spool
         self._language = settings.language
         self._recent: dict[_Kept, Rendered] = {}
 
@@ -134,12 +137,15 @@ class StoredBodies:
         rendered = render(asked)
         if rendered.problems:
             return rendered
-        written = Written.of(rendered, asked.answers)
+        written = Written.of(rendered, asked.answers, self._spool)
         self._keep(item, name, written)
         return self._given(written)
 
     def _given(self, written: Written) -> _Kept:
-        return _Kept(written.token, written.word_count, partial(_read, written.data), self._recent)
+        def read() -> Rendered:
+            return _read(self._spool.get(written.data))
+
+        return _Kept(written.token, written.word_count, read, self._recent)
 
     def _stored(self, item: Loaded[Any], name: str) -> _Known | None:
         found = self._store.get(_KIND, item.path) if item.digest else None
@@ -155,7 +161,13 @@ class StoredBodies:
         if item.digest and self._store.lasting:
             answers = tuple(_Answer(*question, path) for question, path in body.answers.items())
             known = _Known(body.token, body.word_count, answers)
-            self._store.put(_KIND, item.path, self._key(item, name), encode(_Known, known), body.data)
+            self._store.put(
+                _KIND,
+                item.path,
+                self._key(item, name),
+                encode(_Known, known),
+                partial(self._spool.get, body.data),
+            )
 
     def _reader(
         self, item: Loaded[Any], name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
@@ -170,7 +182,7 @@ class StoredBodies:
             asked = Asked(links)
             rendered = render(asked)
             if not rendered.problems:
-                self._keep(item, name, Written.of(rendered, asked.answers))
+                self._keep(item, name, Written.of(rendered, asked.answers, self._spool))
             return replace(rendered, text="")
 
         return read

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,7 +31,7 @@ CREATE TABLE entries (
 _PATIENCE = 5.0
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 #: What is put in the place of an entry that is to be forgotten; every other one has a key.
-_GONE = ("", "", b"")
+_GONE = ("", "", bytes)
 
 #: Below Pelican's CACHE_PATH.
 _NAME = "communique.store"
@@ -70,7 +70,7 @@ class Store:
         self._inherited: sqlite3.Connection | None = None
         self._process = os.getpid()
         self._known: dict[str, dict[str, tuple[str, str, bytes]]] = {}
-        self._new: dict[tuple[str, str], tuple[str, str, bytes]] = {}
+        self._new: dict[tuple[str, str], tuple[str, str, Callable[[], bytes]]] = {}
         self._used: set[tuple[str, str]] = set()
 
     @property
@@ -101,7 +101,7 @@ class Store:
         if self._connection is not None and self._new:
             try:
                 self._write(self._connection)
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OSError) as error:
                 # What only writing shows (a free page that is none) would stop each build to come.
                 if _code(error) == sqlite3.SQLITE_CORRUPT:
                     self._discard()
@@ -132,8 +132,16 @@ class Store:
             return None
         return found[0] if found and isinstance(found[0], bytes) else None
 
-    def put(self, kind: str, path: str, key: str, value: str, bulk: bytes = b"") -> None:
-        """Keep an entry; it replaces the one before."""
+    def put(self, kind: str, path: str, key: str, value: str, bulk: Callable[[], bytes] = bytes) -> None:
+        """Keep an entry; it replaces the one before.
+
+        Args:
+            kind: The kind of entry.
+            path: What it is about.
+            key: Says for what it holds; not empty.
+            value: What is kept.
+            bulk: Gives its bulk when the store is written; empty if not given.
+        """
         self._used.add((kind, path))
         self._new[kind, path] = (key, value, bulk)
 
@@ -173,11 +181,11 @@ class Store:
 
     def _write(self, connection: sqlite3.Connection) -> None:
         gone = [name for name, entry in self._new.items() if entry == _GONE]
-        kept = [
-            (*name, key, value, _sum(*name, key, value), bulk)
+        kept = (
+            (*name, key, value, _sum(*name, key, value), bulk())
             for name, (key, value, bulk) in self._new.items()
             if key
-        ]
+        )
         with connection:
             connection.executemany("DELETE FROM entries WHERE kind = ? AND path = ?", gone)
             connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)", kept)
