@@ -125,16 +125,21 @@ def _watch_times(tool: Tool) -> str:
 
 
 def _growth(runs: Sequence[Run]) -> str:
-    """Give the exponents of clean builds between sizes."""
+    """Give the exponents of clean builds and of edits between sizes."""
+    tables = [_grown(runs, "cold", "clean build"), _grown(runs, "edit", "one article edited")]
+    return "\n\n".join(filter(None, tables))
+
+
+def _grown(runs: Sequence[Run], case: str, shown: str) -> str:
     names = list(dict.fromkeys(name for run in runs for name in run.tools))
     steps = [f"{one.articles:,} → {two.articles:,}" for one, two in pairwise(runs)]
     rows = []
     for name in names:
-        known = {f"{few:,} → {many:,}": value for few, many, value in growth(runs, name, "cold")}
+        known = {f"{few:,} → {many:,}": value for few, many, value in growth(runs, name, case)}
         if known:
             label = next(run.tools[name].label for run in runs if name in run.tools)
             rows.append([label, *(f"{known[step]:.2f}" if step in known else _NONE for step in steps)])
-    return _table(["clean build, exponent", *steps], rows) if rows else ""
+    return _table([f"{shown}, exponent", *steps], rows) if rows else ""
 
 
 def _goals(found: Iterable[Goal]) -> str:

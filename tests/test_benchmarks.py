@@ -190,13 +190,21 @@ def test_growth_is_told_between_neighbouring_sizes() -> None:
 def test_goals_are_those_of_ten_thousand_articles() -> None:
     tools = {"hugo": 7.0, "pelican-mdit": 24.0, "communique": 0.05}
     assert {goal.verdict for goal in goals([measured(1000, tools)])} == {"not measured"}
-    runs = [measured(1000, {**tools, "communique": 0.005}), measured(10_000, tools)]
+    runs = [measured(1000, {**tools, "communique": 0.006}), measured(10_000, tools)]
     assert {goal.verdict for goal in goals(runs)} == {"met"}
     slow = [
         measured(1000, {**tools, "communique": 1.0}),
         measured(10_000, {**tools, "communique": 20.0}, 0.4),
     ]
     assert {goal.verdict for goal in goals(slow)} == {"**not met**"}
+
+
+def test_an_edit_must_grow_less_than_the_site() -> None:
+    runs = [measured(1000, {"communique": 1.0}), measured(10_000, {"communique": 10.47})]
+    verdicts = {goal.text: goal.verdict for goal in goals(runs)}
+    assert verdicts["growth of clean builds, exponent"] == "met"
+    assert verdicts["growth of one edit, fresh process, exponent"] == "**not met**"
+    assert "| one article edited, exponent | 1,000 → 10,000 |" in block(runs)
 
 
 def test_goals_are_told_as_they_were_set() -> None:
