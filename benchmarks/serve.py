@@ -19,6 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.corpus import make_corpus
 from benchmarks.peers import PROJECT
 from benchmarks.server import serving
+from tests.browser.support import BROWSERS
 
 _STARTS_WITHIN = 300.0
 #: What the page says of its last load: when it began by the clock, and how long it took until it was whole.
@@ -43,8 +44,9 @@ def main(articles: int, rounds: int) -> None:
             click.echo(
                 f"{articles} articles: the first page is there after {time.perf_counter() - start:.1f} s"
             )
+            chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+                browser = playwright.chromium.launch(executable_path=chromium)
                 page = browser.new_page()
                 page.goto(server.address(path))
                 text = file.read_text(encoding="utf-8")

@@ -166,15 +166,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def require_tool(name: str) -> str:
+def require_tool(*names: str) -> str:
     """Give the path of a program; skip the test without it, or fail it where CI must have all.
 
     Args:
-        name: The program, looked for on PATH and where Debian keeps servers.
+        names: Programs of which each will do, the best first, looked for on PATH and where Debian keeps
+            servers.
     """
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+    paths = (None, "/usr/sbin:/sbin")
+    found = next(filter(None, (shutil.which(name, path=path) for name in names for path in paths)), None)
     if found is None:
-        message = f"{name} is not installed (tools/setup.sh installs it)"
+        message = f"{' or '.join(names)} is not installed (tools/setup.sh installs it)"
         if os.environ.get("COMMUNIQUE_REQUIRE_TOOLS") == "1":
             pytest.fail(message)
         pytest.skip(message)
@@ -328,9 +330,9 @@ def browser() -> Iterator[Browser]:
     """Give one browser for all tests of a worker: Playwright cannot run twice in a process."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.support import FLAGS
+    from tests.browser.support import BROWSERS, FLAGS
 
-    chromium = require_tool("chromium")
+    chromium = require_tool(*BROWSERS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched

@@ -31,6 +31,7 @@ WIDTHS = (360, 1280)
 PRINT_WIDTH = 720  # what A4 leaves between its margins, about
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The flags keep the browser from talking to anyone.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -73,7 +74,7 @@ def picture(browser: Browser, address: str, path: str) -> Iterator[Path]:
 
 def main(paths: list[str]) -> int:
     """Take the pictures and say where they are."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         print("No Chromium here; `make setup` installs it.", file=sys.stderr)
         return 3

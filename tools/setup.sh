@@ -7,13 +7,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 have() { command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]; }
-have_browser() { have chromium || have chromium-browser || have google-chrome; }
+# The shell draws no window and so takes half the time of the whole browser, which serves as well.
+have_shell() { have chromium-headless-shell; }
+have_browser() { have_shell || have chromium || have chromium-browser || have google-chrome; }
+# There once the shell could not be installed: it is not asked for again.
+without_shell=.venv/.without-headless-shell
 have_library() { PATH=$PATH:/sbin ldconfig -p 2>/dev/null | grep "$1" >/dev/null; }
 have_fonts() { have fc-list && [ -n "$(fc-list ":family=$1" | head -n 1)" ]; }
 
 # Prints "need: package" lines for what this machine lacks.
 missing() {
-    have_browser || echo "browser: chromium"
+    if [ ! -e "$without_shell" ]; then have_shell || echo "browser: chromium-headless-shell"
+    else have_browser || echo "browser: chromium"; fi
     # Playwright's own driver is linked with it; a minimal Debian has no libatomic.
     have_library libatomic.so.1 || echo "browser: libatomic1"
     have fc-list || echo "fonts: fontconfig"
@@ -58,6 +63,10 @@ install_npm() {
 }
 
 install_debian
+if [ ! -e "$without_shell" ] && ! have_shell; then
+    touch "$without_shell"
+    have_browser || install_debian
+fi
 install_npm
 
 absent=$(missing)

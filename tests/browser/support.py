@@ -27,6 +27,8 @@ PAGES = {
     "page": "/about/",
     "not found": "/no/such/page/",
 }
+#: What Playwright can drive as Chromium. The shell, which has no window to draw, takes half the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 #: Keep Chromium from talking to anyone and from needing what a container lacks.
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
