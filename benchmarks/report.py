@@ -75,7 +75,7 @@ def _times(run: Run) -> str:
     for tool in _shown(run):
         cells = [_time(tool, case, hugo) for case in cases]
         rows.append([tool.label, *cells])
-    return _table(["median, least; × Hugo", *(CASES[case] for case in cases)], rows)
+    return table(["median, least; × Hugo", *(CASES[case] for case in cases)], rows)
 
 
 def _time(tool: Tool, case: str, hugo: Tool) -> str:
@@ -104,7 +104,7 @@ def _weights(run: Run) -> str:
             f"{tool.feeds / 1e6:,.1f} MB",
         ])  # fmt: skip
     head = ("CPU time", "memory, largest process", "memory, all processes", "files", "HTML", "XML")
-    return _table(["clean build; × Hugo", *head], rows)
+    return table(["clean build; × Hugo", *head], rows)
 
 
 def _watched(runs: Sequence[Run]) -> str:
@@ -114,7 +114,7 @@ def _watched(runs: Sequence[Run]) -> str:
         for tool in run.tools.values()
         if tool.watch
     ]
-    return _table(["articles", "tool", "from saving to the new page"], rows) if rows else "Not measured."
+    return table(["articles", "tool", "from saving to the new page"], rows) if rows else "Not measured."
 
 
 def _watch_times(tool: Tool) -> str:
@@ -139,7 +139,7 @@ def _grown(runs: Sequence[Run], case: str, shown: str) -> str:
         if known:
             label = next(run.tools[name].label for run in runs if name in run.tools)
             rows.append([label, *(f"{known[step]:.2f}" if step in known else _NONE for step in steps)])
-    return _table([f"{shown}, exponent", *steps], rows) if rows else ""
+    return table([f"{shown}, exponent", *steps], rows) if rows else ""
 
 
 def _goals(found: Iterable[Goal]) -> str:
@@ -148,7 +148,7 @@ def _goals(found: Iterable[Goal]) -> str:
          _NONE if goal.found is None else _amount(goal.found, goal.unit), goal.verdict]
         for goal in found
     ]  # fmt: skip
-    return _table(["at 10,000 articles", "goal", "measured", ""], rows)
+    return table(["at 10,000 articles", "goal", "measured", ""], rows)
 
 
 def _limit(goal: Goal) -> str:
@@ -186,7 +186,8 @@ def _shown(run: Run) -> list[Tool]:
     return [tool for tool in run.tools.values() if tool.times or tool.memory]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Give a table in Markdown: names in the first column, numbers in the others."""
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

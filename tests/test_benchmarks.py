@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import check
+from benchmarks import check, traced
 from benchmarks.__main__ import main
 from benchmarks.chart import chart
 from benchmarks.corpus import make_corpus
@@ -22,6 +23,8 @@ from benchmarks.plain import pieces, terms
 from benchmarks.report import BEGIN, END, block, put
 from benchmarks.results import Memory, Run, Timing, Tool, Watch, load
 from benchmarks.site import Plan, Site, make_sites
+from benchmarks.stages import shown as shown_stages
+from benchmarks.stages import stages
 from tests.conftest import snapshot
 
 ARTICLES = 30
@@ -323,6 +326,30 @@ def test_a_clean_build_keeps_no_store_and_finds_none(built: dict[str, Site]) -> 
     site.build(fresh=True)
     assert not (site.root / ".cache").exists()
     assert check.survey(site.output)
+
+
+@pytest.mark.xdist_group("benchmarks")
+def test_the_stages_of_a_build_are_its_whole_time(built: dict[str, Site]) -> None:
+    site = built["communique"]
+    site.clear()
+    before = time.monotonic()
+    clean, kept = stages(site, "--fresh"), stages(site)
+    site.edit("stages")
+    edit = stages(site)
+    whole = time.monotonic() - before
+    assert check.unreached(site.output, site.expected("edit", "stages")) == []
+    told = sum(sum(found.seconds.values()) for found in (clean, kept, edit))
+    assert 0.5 * whole < told < whole  # what is not told is how Python ends
+    assert traced.TREE in edit.seconds
+    assert traced.TREE not in clean.seconds
+    stages_of_ours = {value for name, value in vars(traced).items() if name.isupper() and " " in str(value)}
+    assert edit.seconds.keys() <= stages_of_ours
+    assert min(clean.seconds.values()) >= 0
+    assert 10 < min(clean.memory.values()) <= max(clean.memory.values()) < 1_000
+    text = shown_stages({"clean": clean, "one edit": edit})
+    assert (
+        f"| {traced.TEXTS} | {clean.seconds[traced.TEXTS]:.2f} | {edit.seconds[traced.TEXTS]:.2f} |" in text
+    )
 
 
 def test_the_rich_site_is_edited_like_the_others(tmp_path: Path) -> None:
