@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 
 from benchmarks.corpus import PER_WEEK, make_corpus
@@ -176,5 +177,7 @@ def _newest(peer: Peer, piece: Piece, root: Path, plan: Plan) -> Piece:
     last = range((plan.articles - 1) // PER_WEEK * PER_WEEK, plan.articles)
     number = max(last, key=lambda item: (item % 7, item))
     path = next((root / peer.name / "content" / "articles").glob(f"*/article-{number}.md"))
-    actors = re.findall(r"^actors: \[(.+)\]$", path.read_text(encoding="utf-8"), re.MULTILINE)[0]
-    return replace(piece, id=path.stem, actors=tuple(actors.split(", ")))
+    text = path.read_text(encoding="utf-8")
+    (actors,) = re.findall(r"^actors: \[(.+)\]$", text, re.MULTILINE)
+    (day,) = re.findall(r"^date: (.+)$", text, re.MULTILINE)
+    return replace(piece, id=path.stem, actors=tuple(actors.split(", ")), day=date.fromisoformat(day))

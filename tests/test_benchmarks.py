@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import time
 import xml.etree.ElementTree as ET
@@ -355,14 +354,15 @@ def test_the_stages_of_a_build_are_its_whole_time(built: dict[str, Site]) -> Non
 def test_the_rich_site_is_edited_like_the_others(tmp_path: Path) -> None:
     rich = peers(("rich",), tmp_path, install=False)["rich"]
     assert isinstance(rich, Peer)
-    [site] = make_sites([dataclasses.replace(rich, command=("true",))], tmp_path, Plan(60))
-    site.edit("word")
+    [site] = make_sites([rich], tmp_path, Plan(60))
+    for case, change in (("edit", Site.edit), ("template", Site.change_template), ("rename", Site.rename)):
+        for word in ("one", "two"):
+            change(site, word)
+            site.build()
+            assert check.unreached(site.output, site.expected(case, word)) == []
     text = next((site.root / "content/articles").glob(f"*/{site.piece.id}.md")).read_text(encoding="utf-8")
-    assert " Sumword\n" in text
-    assert text.endswith("\nParword.\n")
-    for word in ("one", "two"):
-        site.change_template(word)
-    assert (site.root / site.peer.frame).read_text(encoding="utf-8").count("Footer two.") == 1
+    assert text.endswith("\nParone.\n\nPartwo.\n")
+    assert (site.root / site.peer.frame).read_text(encoding="utf-8").count("Footer ") == 1
     shutil.rmtree(site.root)
 
 
