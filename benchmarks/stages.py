@@ -42,7 +42,7 @@ def stages(site: Site, *arguments: str) -> Found:
         subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-m", "benchmarks.traced", "build", *arguments],
             cwd=site.root, env=environment(env), check=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         return Found(**json.loads(report.read_text(encoding="utf-8")))
 

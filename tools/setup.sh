@@ -64,7 +64,7 @@ install_npm() {
 
 install_debian
 if [ ! -e "$without_shell" ] && ! have_shell; then
-    touch "$without_shell"
+    touch "$without_shell" || true
     have_browser || install_debian
 fi
 install_npm

@@ -8,6 +8,7 @@ everything is done here.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import pickle
 import signal
@@ -33,6 +34,8 @@ _PIECE = 100
 _PR_SET_PDEATHSIG = 1
 #: How a process ends that has told what went wrong.
 _FAILED = 1
+#: How one ends that has no room left even for that.
+_NO_ROOM = 3
 
 
 def processors() -> int:
@@ -121,6 +124,8 @@ class _Child:
     def results(self) -> Iterator[Sequence[Any]]:
         """Wait for the process, and give its results piece by piece, or raise what it raised."""
         status = self.wait()
+        if status == _NO_ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if status not in (0, _FAILED):
             raise ChildProcessError(f"a process that built a part of the site ended with status {status}")
         self._file.seek(0)
@@ -128,7 +133,8 @@ class _Child:
             # Our own process wrote this a moment ago.
             try:
                 piece = pickle.load(self._file)  # noqa: S301
-            except EOFError:
+            except (EOFError, pickle.UnpicklingError):
+                # The end; of a process that failed it may be cut off.
                 break
             if isinstance(piece, Exception):
                 raise piece
@@ -174,13 +180,29 @@ def _work(work: Callable[[], Iterator[Sequence[Any]]], file: IO[bytes]) -> NoRet
         try:
             for piece in work():
                 _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(piece)
+            file.flush()
             status = 0
         except Exception as error:  # noqa: BLE001 - raised again in the process that waits
-            _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(error)
-        file.flush()
+            status = _leave_error(file.fileno(), error)
     finally:
         # Nothing that the other process would do at its end is done twice.
         os._exit(status)
+
+
+def _leave_error(file: int, error: Exception) -> int:
+    """Leave an error in the place of all results, and give the status to end with.
+
+    Nobody needs the results now, and the disk may be full of them. What is still in the buffer of the file
+    must not follow the error, so it goes past that.
+    """
+    try:
+        os.ftruncate(file, 0)
+        os.lseek(file, 0, os.SEEK_SET)
+        with open(file, "wb", closefd=False) as again:
+            _Pickler(again, pickle.HIGHEST_PROTOCOL).dump(error)
+    except OSError:
+        return _NO_ROOM
+    return _FAILED
 
 
 def _die_with_parent() -> None:

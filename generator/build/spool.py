@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import tempfile
+import threading
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Spool:
     def __init__(self) -> None:
         """Make an empty one in the system's folder of temporary files."""
         self._file = -1
+        self._lock = threading.Lock()
         with suppress(OSError):
             with tempfile.TemporaryFile() as file:
                 self._file = os.dup(file.fileno())
@@ -38,13 +40,14 @@ class Spool:
         if self._file < 0:
             return data
         try:
-            # A lock of records is one process's; that of the open file would be shared with forked ones.
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                start = os.lseek(self._file, 0, os.SEEK_END)
-                written = os.pwrite(self._file, data, start)
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
+            with self._lock:
+                # A lock of records is one process's; that of the open file would be shared with forked ones.
+                fcntl.lockf(self._file, fcntl.LOCK_EX)
+                try:
+                    start = os.lseek(self._file, 0, os.SEEK_END)
+                    written = os.pwrite(self._file, data, start)
+                finally:
+                    fcntl.lockf(self._file, fcntl.LOCK_UN)
         except OSError:
             return data
         # On a full disk a part is written; what comes later lies behind it.

@@ -15,6 +15,7 @@ from generator.build.prepare import Prepared
 from generator.build.sources import sources_of
 from generator.build.store.database import Store
 from generator.build.store.mark import mark_at
+from generator.desk.serve.seen import below as below_content
 from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job
 from generator.pelican.fingerprints import PARTS
@@ -121,18 +122,25 @@ def _route(asked: str, prepared: Prepared, output: Path) -> Route:
     name = asked.removeprefix(site) if site else asked
     name = urlsplit(name).path if "://" in name else name.partition("#")[0]
     below = os.path.relpath(asked, output)
+    # However it is typed: below the working folder, with a dot, whole.
+    file = Path(os.path.normpath(Path(asked).absolute()))
+    top = f"{prepared.root.name}/"
+    # That of a static file has no content folder.
+    sources = {
+        each for path, _ in below_content(prepared.root, [file]) for each in (path, path.removeprefix(top))
+    }
     names = {name, name.lstrip("/"), f"{name.strip('/')}/".lstrip("/"), below, f"{below}/index.html"}
     names |= {f"{each.rstrip('/')}/index.html".lstrip("/") for each in (name, below)}
     table = list(routes.table.values())
     for route in table:
         # A feed has the content file of its actor; the page comes first.
-        if names & {route.url, route.save_as} or (route.source and _typed(prepared, route.source) == asked):
+        if names & {route.url, route.save_as} or (route.source and route.source in sources):
             return route
     hint = did_you_mean(name.strip("/"), [route.url.strip("/") for route in table])
     raise UnknownOutputError(f'the site has no output "{asked}"' + (f"; {hint}" if hint else ""))
 
 
 def _typed(prepared: Prepared, source: str) -> str:
-    """Give the path of a source as an editor would type it; that of a static file has no content folder."""
-    top = f"{prepared.root.name}/"
-    return as_typed(str(prepared.root / source.removeprefix(top)))
+    """Give the path of a source as an editor would type it."""
+    # That of a static file has no content folder.
+    return as_typed(str(prepared.root / source.removeprefix(f"{prepared.root.name}/")))

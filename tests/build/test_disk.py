@@ -59,6 +59,20 @@ class SmallDisk:
         (self.inside / "ballast").unlink()
 
 
+ARTICLE: Final = (
+    """\
+---
+title: Article {number}
+date: 2025-12-15
+summary: A summary.
+themes: [financial-support]
+actors: [norway]
+---
+"""
+    + "A text that is long enough to fill a small disk with others of its kind. " * 90
+)
+
+
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     """Give an empty small disk, in a name space of its own; skip where the system forbids one."""
@@ -103,6 +117,29 @@ def test_a_disk_that_is_full_keeps_the_old_site(site: Site, disk: SmallDisk) -> 
     disk.clear()
     assert site.run("build", "-o", output, prefix=disk.prefix).returncode == 0
     assert snapshot(disk.inside / "output") == new
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_of_temporary_files_is_told_as_full(site: Site, disk: SmallDisk) -> None:
+    """What processes give each other lies in temporary files, often on the disk of the site."""
+    for number in range(60):  # enough for two processes
+        site.write(f"articles/n{number}.md", ARTICLE.format(number=number))
+    old = snapshot(site.build("--fresh"))
+    site.append("TYPOGRIFY = False\n")
+    (disk.inside / "temporary").mkdir()
+    # At some of them the body of an article finds no room, at others what is said of all of them.
+    codes = []
+    for free in range(0, 500_001, 50_000):
+        disk.leave(free)
+        done = site.run(
+            "build", "--fresh", prefix=disk.prefix, TMPDIR=str(disk.folder / "temporary")
+        )  # fmt: skip
+        codes.append(done.returncode)
+        assert "Traceback" not in done.stderr, done.stderr
+        assert done.returncode == 0 or "communique: the disk is full" in done.stderr, done.stderr
+        assert snapshot(site.output) == old
+        assert names(disk.inside / "temporary") == []
+    assert set(codes) == {0, 3}
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.conftest import Site, make_site
+from tests.conftest import ROOT, Site, make_site
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,13 @@ def test_an_output_is_found_by_path_address_and_source(built: Site) -> None:
     found = [explained(built, name) for name in names]
     assert all(item["path"].startswith("articles/") for item in found)
     assert found[0] == found[1] == found[2]
+
+
+def test_a_content_file_is_found_however_it_is_typed(built: Site) -> None:
+    name = "actors/norway.md"
+    beside = os.path.relpath(built.content / name, ROOT)
+    for typed in (built.content / name, beside, f"./{beside}", built.content / "articles" / ".." / name):
+        assert explained(built, str(typed))["path"] == "actors/norway/index.html", typed
 
 
 def test_a_feed_has_sources_and_no_template(built: Site) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -84,6 +86,21 @@ def test_what_one_process_raises_is_raised_here(error: Exception) -> None:
         spread(MANY, work, processes=2)
     assert caught.value.args == error.args
     assert children() == before
+
+
+def test_results_that_find_no_room_are_told_as_that() -> None:
+    """The error stands in the same file as the results, on the same full disk."""
+    here, most = os.getpid(), 200_000
+
+    def work(share: Sequence[int]) -> list[str]:
+        # Python ignores the signal by which the system tells of a file that is too long.
+        if os.getpid() != here:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        return [f"{number}" * 10_000 for number in share]
+
+    with pytest.raises(OSError, match="large") as caught:
+        spread(MANY, work, processes=2)
+    assert caught.value.errno == errno.EFBIG
 
 
 def test_a_process_that_is_killed_is_told() -> None:

@@ -8,7 +8,9 @@ import pickle
 import resource
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,8 +18,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.build.memory import Memory
 from generator.build.pool import spread
+from generator.build.prepare import prepare
 from generator.build.spool import Piece, Spool
+from generator.build.store.bodies import Ahead, StoredBodies, Written
+from generator.build.store.database import Store
+from generator.model.settings import Settings
+from generator.pelican.render import read_pelican_settings
+from generator.read.markdown import Rendered
+from tests.conftest import Site, names
+
+ARTICLE = """\
+---
+title: An article
+date: 2025-12-{day:02d}
+summary: A summary.
+themes: [financial-support]
+actors: [norway]
+---
+Text.
+"""
 
 
 @given(st.lists(st.binary(max_size=200)))
@@ -40,6 +61,42 @@ def test_processes_do_not_write_over_each_other() -> None:
     pieces = sorted((piece.start, piece.length) for piece in kept if isinstance(piece, Piece))
     assert len(pieces) == len(texts)
     assert sum(length for _, length in pieces) == sum(map(len, texts))
+
+
+def test_threads_do_not_write_over_each_other() -> None:
+    spool = Spool()
+    texts = [bytes([number % 251]) * (number % 300) for number in range(4_000)]
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(pool.map(spool.put, texts))
+    assert [spool.get(piece) for piece in kept] == texts
+
+
+def test_what_was_changed_in_the_file_is_never_shown() -> None:
+    ahead, settings = Ahead("content"), Settings()
+    written = Written.of(Rendered("<p>A text.</p>", (), (), "", 2, ()), {}, ahead.spool)
+    body = StoredBodies(Store(None, ""), ahead, settings)._given(written)
+    assert body.whole().html == "<p>A text.</p>"
+    os.pwrite(ahead.spool._file, b"X", 3)
+    body._recent.clear()
+    with pytest.raises(OSError, match="not what it was"):
+        body.whole()
+
+
+def test_a_preview_that_reads_the_site_again_leaves_no_file_open(site: Site) -> None:
+    """It has no collector of garbage while somebody works."""
+    settings = read_pelican_settings(site.settings)
+    memory = Memory()
+    gc.disable()
+    try:
+        counts = []
+        for number in range(4):
+            site.write("articles/n.md", ARTICLE.format(day=number + 1))
+            prepared = prepare(settings, "pelicanconf.py", datetime(2026, 1, 1, tzinfo=UTC), memory=memory)
+            assert prepared.kit is not None
+            counts.append(len(names(Path("/proc/self/fd"))))
+    finally:
+        gc.enable()
+    assert len(set(counts[1:])) == 1, counts
 
 
 @contextmanager

@@ -98,6 +98,16 @@ def test_no_other_file_can_be_had(path: str, running: Serving) -> None:
     assert "location" not in headers
 
 
+def test_the_terminal_tells_of_a_template_too(running: Serving) -> None:
+    before = running.site.folder / "templates/timeline.html"
+    running.site.override("timeline.html", "{% if %}")
+    try:
+        until(lambda: (running.text("/timeline/"), "timeline.html" in running.told)[1], "for the fault")
+    finally:
+        before.unlink()
+    running.until_shows("/timeline/", "<h1>Timeline</h1>")
+
+
 def test_an_address_that_is_no_text(running: Serving) -> None:
     assert running.get("/%ff")[0] == 400
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -115,7 +116,7 @@ class StoredBodies:
         self._ahead = ahead
         self._spool = ahead.spool
         self._language = settings.language
-        self._recent: dict[_Kept, Rendered] = {}
+        self._recent: dict[str, Rendered] = {}
 
     def __call__(
         self,
@@ -143,7 +144,10 @@ class StoredBodies:
 
     def _given(self, written: Written) -> _Kept:
         def read() -> Rendered:
-            return _read(self._spool.get(written.data))
+            data = self._spool.get(written.data)
+            if token_of(data) != written.token:
+                raise OSError(errno.EIO, "what was set aside is not what it was")
+            return _read(data)
 
         return _Kept(written.token, written.word_count, read, self._recent)
 
@@ -197,19 +201,19 @@ class _Kept:
     __slots__ = ("_read", "_recent", "token", "word_count")
 
     def __init__(
-        self, token: str, word_count: int, read: Callable[[], Rendered], recent: dict[_Kept, Rendered]
+        self, token: str, word_count: int, read: Callable[[], Rendered], recent: dict[str, Rendered]
     ) -> None:
         self.token = token
         self.word_count = word_count
         self._read = read
-        #: The body that was asked for last, which is often asked for again.
+        #: The body that was asked for last, by its token: it is often asked for again.
         self._recent = recent
 
     def whole(self) -> Rendered:
         """Give the body."""
-        found = self._recent.get(self)
+        found = self._recent.get(self.token)
         if found is None:
             found = self._read()
             self._recent.clear()
-            self._recent[self] = found
+            self._recent[self.token] = found
         return found

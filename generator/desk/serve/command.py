@@ -104,8 +104,9 @@ def _follow(
             if used:
                 gc.collect()
                 used = False
-            if preview.check_as_readers():
-                terminal.report()
+            preview.check_as_readers()
+            # A page that was asked for meanwhile may have shown a fault of its template.
+            terminal.report()
             continue
         used = True
         start = time.perf_counter()
