@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.desk.words import anchor, spaced
-from generator.views import pages
+from generator.views import boards, pages
 
 #: The template of each kind of page, with the view it gets.
 TEMPLATES: Mapping[str, type] = MappingProxyType(
@@ -24,8 +24,9 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "themes.html": pages.ThemeListPage,
         "theme.html": pages.ThemePage,
         "archive.html": pages.ArchivePage,
-        "positions.html": pages.MatrixPage,
-        "timeline.html": pages.TimelinePage,
+        "positions.html": boards.MatrixPage,
+        "timeline.html": boards.TimelinePage,
+        "outlook.html": boards.OutlookPage,
         "feeds.html": pages.FeedsPage,
         "page.html": pages.TextPage,
         "404.html": pages.NotFoundPage,

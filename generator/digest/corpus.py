@@ -17,6 +17,7 @@ from generator.digest.disputes import Dispute, build_disputes
 from generator.digest.events import Happening, build_events
 from generator.digest.grouping import grouped
 from generator.digest.ledger import History, LedgerEntry, build_statements, histories
+from generator.digest.matrix import Matrix, build_matrices
 from generator.digest.outlook import Expectation, build_outlook
 from generator.digest.support import Pledge, build_support
 from generator.model.documents import Actor, Article, DigestNote, Direction, Page, Theme
@@ -69,6 +70,8 @@ class Corpus:
     events_by_theme: Mapping[str, tuple[Happening, ...]]
     events_by_briefing: Mapping[str, tuple[Happening, ...]]
     histories: Mapping[tuple[str, str], History]
+    #: By week, from the week of the first position on.
+    matrices: Mapping[Week, Matrix]
     #: Ledger entries by the article that records the position, in the article's order.
     entries_by_briefing: Mapping[str, tuple[LedgerEntry, ...]]
     disputes: tuple[Dispute, ...]
@@ -125,6 +128,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         "briefings": briefings, "events": events, "disputes": disputes, "outlook": outlook,
         "support": build_support(oldest_first),
     }  # fmt: skip
+    weeks = _weeks({*(item.week for item in briefings), *(item.current_week for item in briefings), *notes})
     tables: dict[str, Any] = {
         name: grouped((key, item) for item in lists[of] for key in keys(item))
         for name, (of, keys) in INDEXES.items()
@@ -140,6 +144,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         related=_related(tables["by_theme"]),
         events=events,
         histories=known,
+        matrices=build_matrices(known.values(), weeks),
         entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
         disputes=disputes,
         outlook=outlook,
@@ -148,9 +153,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         ),
         members=grouped((group, item.id) for item in actors.values() for group in item.record.member_of),
         persons=MappingProxyType(persons),
-        weeks=_weeks(
-            {*(item.week for item in briefings), *(item.current_week for item in briefings), *notes}
-        ),
+        weeks=weeks,
         **tables,
     )
 

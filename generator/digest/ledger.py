@@ -63,6 +63,48 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What an actor holds on a theme at some time, and since when."""
+
+    #: The newest answer to the theme's question; the newest entry if the actor gave none.
+    current: LedgerEntry
+    #: The entry from which stance and kind have been what they are now, without a break.
+    first: LedgerEntry
+    #: How often it was stated since then.
+    times: int
+
+    @property
+    def since(self) -> date:
+        """The day from which stance and kind have been what they are now."""
+        return self.first.statement.day
+
+    @classmethod
+    def after(cls, before: Holding | None, entry: LedgerEntry) -> Holding:
+        """Give what is held after an entry; a silent one leaves the answer before it as it is."""
+        if before is None:
+            return cls(entry, entry, 1)
+        if before.current.statement.answers and not entry.statement.answers:
+            return before
+        if _continues(entry, before.current):
+            return cls(entry, before.first, before.times + 1)
+        return cls(entry, entry, 1)
+
+
+def _continues(later: LedgerEntry, before: LedgerEntry) -> bool:
+    """Tell whether an entry leaves stance and kind as they were.
+
+    An editor who decides that an answer moved nothing, or that it did, decides this too.
+    """
+    if later.overridden and later.change not in _STILL:
+        return False
+    # Before an answer that follows nothing but silence there was none that it could leave as it was.
+    if later.overridden and later.statement.answers == before.statement.answers:
+        return True
+    new, old = later.statement.position, before.statement.position
+    return (new.stance, new.kind) == (old.stance, old.kind)
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """All positions of one actor on one theme, oldest first; never empty."""
 
@@ -77,30 +119,17 @@ class History:
         return next(answers, self.entries[-1])
 
     @property
-    def run(self) -> tuple[LedgerEntry, ...]:
-        """The newest answers that share stance and kind without another answer between them.
-
-        An editor who decides that an answer moved nothing, or that it did, decides this too.
-        """
-        found = [self.current]
-        place = self.entries.index(self.current)
-        for entry in reversed(self.entries[:place]):
-            later, before = found[-1], entry.statement
-            if later.overridden and later.change not in _STILL:
-                break
-            same = later.statement.position.stance is before.position.stance and (
-                later.statement.position.kind is before.position.kind
-            )
-            if same or (later.overridden and before.answers):
-                found.append(entry)
-            elif before.answers:
-                break
-        return tuple(reversed(found))
+    def holdings(self) -> tuple[Holding, ...]:
+        """What was held after each entry."""
+        found: list[Holding] = []
+        for entry in self.entries:
+            found.append(Holding.after(found[-1] if found else None, entry))
+        return tuple(found)
 
     @property
-    def since(self) -> date:
-        """The day from which stance and kind have been what they are now, without a break."""
-        return self.run[0].statement.day
+    def holding(self) -> Holding:
+        """What is held now."""
+        return self.holdings[-1]
 
     def on(self, day: date) -> History | None:
         """Give the history as known on a day: nothing taken later; None if nothing is left."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.views import actors, archives, articles, digests, overview, themes, timeline
+from generator.views import actors, archives, articles, digests, matrix, outlook, overview, themes, timeline
 from generator.views.contract import View
 from generator.views.kit import Kit
 from generator.views.urls import Route, root_of
@@ -40,9 +40,12 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
     "themes": ("themes", lambda kit, _: themes.theme_list_page(kit)),
     "theme": ("theme", themes.theme_page),
     "theme_archive": ("archive", lambda kit, key: archives.archive_page(kit, "theme", key)),
-    "positions": ("positions", lambda kit, _: overview.matrix_page(kit)),
+    "positions": ("positions", lambda kit, _: matrix.matrix_page(kit)),
+    "positions_week": ("positions", lambda kit, key: matrix.matrix_week_page(kit, Week.parse(key))),
     "timeline": ("timeline", lambda kit, _: timeline.timeline_page(kit)),
     "timeline_year": ("timeline", timeline.timeline_year_page),
+    "outlook": ("outlook", lambda kit, _: outlook.outlook_page(kit)),
+    "outlook_year": ("outlook", outlook.outlook_year_page),
     "feeds": ("feeds", lambda kit, _: overview.feeds_page(kit)),
     "not_found": ("404", lambda kit, _: overview.not_found_page(kit)),
 })  # fmt: skip

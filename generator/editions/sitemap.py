@@ -15,9 +15,12 @@ from generator.views.urls import SITEMAP_MOST, Route
 _Entry = tuple[str, date | None]
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_KINDS = ("digests", "positions", "actors", "themes", "timeline", "feeds")
+_KINDS = ("digests", "positions", "actors", "themes", "timeline", "outlook", "feeds")
 #: Pages without a date: ordinary ones, and those with the older part of a long list.
-_UNDATED = ("page", "digest_year", "timeline_year", "actor_archive", "theme_archive")
+_UNDATED = (
+    "page", "digest_year", "timeline_year", "outlook_year", "actor_archive", "theme_archive",
+    "positions_week",
+)  # fmt: skip
 
 
 def sitemap_documents(kit: Kit) -> Iterator[tuple[Route, str]]:

@@ -225,6 +225,12 @@ class Likelihood(Vocabulary):
     VERY_LIKELY = "very-likely", "Very likely", "80 to 95 %"
     ALMOST_CERTAIN = "almost-certain", "Almost certain", "95 to 99 %"
 
+    @property
+    def percent(self) -> tuple[int, int]:
+        """The least and the greatest chance that the term stands for, in per cent."""
+        least, greatest = self.meaning.removesuffix(" %").split(" to ")
+        return int(least), int(greatest)
+
 
 class Confidence(Vocabulary):
     """How sound the basis of an assessment is; apart from its likelihood (ICD 203)."""

@@ -55,7 +55,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         member_of=kit.links("actor", record.member_of),
         members=kit.links("actor", corpus.members.get(actor, ())),
         profile=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["actor", actor].save_as)),
-        holdings=tuple(kit.holding(history) for history in sorted(held, key=_firmest_newest)),
+        holdings=tuple(kit.holding(history.holding) for history in sorted(held, key=_firmest_newest)),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "actor", actor),
         changes=newest(kit, paging.ACTOR_CHANGES, actor),

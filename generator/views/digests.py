@@ -13,6 +13,7 @@ from generator.model.values import Week
 from generator.model.vocabulary import Change
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
+from generator.views.matrix import matrix_link
 from generator.views.pages import DigestListPage, DigestPage, DigestYear, FrontPage, ThemeSection
 from generator.views.paging import digest_years
 from generator.views.parts import DirectionView, Link, OutlookView, SourceView
@@ -122,6 +123,7 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
         key_points=_key_points(issue),
         changes=kit.changes(issue.changes),
         moved=sum(1 for entry in issue.changes if entry.change in MOVES),
+        positions=matrix_link(kit, week, "All positions at the end of the week"),
         directions=_directions(kit, issue),
         sections=_sections(kit, issue),
         events=tuple(event_view(kit, item) for item in issue.events),

@@ -6,12 +6,13 @@ A part is made once and shared by all pages of a build.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from generator.digest.briefings import Briefing
 from generator.digest.corpus import Corpus
 from generator.digest.issues import Issue
-from generator.digest.ledger import History, LedgerEntry, Statement
+from generator.digest.ledger import Holding, LedgerEntry, Statement
 from generator.model.records import Source
 from generator.model.settings import Settings
 from generator.model.values import Week
@@ -258,18 +259,23 @@ class Kit:
         """Give several entries of the ledger."""
         return tuple(self.change(entry) for entry in entries)
 
-    def holding(self, history: History) -> HoldingView:
-        """Give what an actor holds on a theme now."""
-        newest = history.current.statement
-        age = (self.corpus.as_of - newest.day).days // 7
+    def holding(self, holding: Holding, on: date | None = None) -> HoldingView:
+        """Give what an actor holds on a theme.
+
+        Args:
+            holding: What is held on a day.
+            on: The day; the last one that the site knows of if not given.
+        """
+        newest = holding.current.statement
+        age = ((on or self.corpus.as_of) - newest.day).days // 7
         return HoldingView(
             now=self.statement(newest),
-            since=day_view(history.since),
-            since_path=self.statement(history.run[0].statement).path,
-            times=len(history.run),
+            since=day_view(holding.since),
+            since_path=self.statement(holding.first.statement).path,
+            times=holding.times,
             stale=age >= self.settings.stale_weeks,
             age_weeks=age,
-            change=self.term(history.current.change),
+            change=self.term(holding.current.change),
         )
 
     def as_of(self) -> DateView | None:

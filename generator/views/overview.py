@@ -1,52 +1,18 @@
-"""The views that span the corpus: positions matrix, feeds, ordinary pages, 404."""
+"""The views that span the corpus: feeds, ordinary pages, 404."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from generator.model.documents import Page
-from generator.model.vocabulary import Stance
 from generator.read.content import Loaded
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
-from generator.views.pages import (
-    FeedsPage,
-    MatrixPage,
-    MatrixRow,
-    NotFoundPage,
-    TextPage,
-)
+from generator.views.pages import FeedsPage, NotFoundPage, TextPage
 from generator.views.parts import HeadingView, Link
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import moment_view
-
-
-def matrix_page(kit: Kit) -> MatrixPage:
-    """Give the view of the positions matrix as of the newest issue."""
-    known = kit.corpus.histories
-    spoken = {theme for _, theme in known}
-    themes = [theme for theme in kit.corpus.themes if theme in spoken]
-    counts = Counter(actor for actor, _ in known)
-    actors = sorted(counts, key=lambda a: (-counts[a], kit.link("actor", a).text))
-    return MatrixPage(
-        meta=meta(kit, "Positions", "Who holds which position now: actors by themes.", kind="positions"),
-        as_of=kit.as_of(),
-        themes=kit.links("theme", themes),
-        questions=tuple(kit.corpus.themes[theme].record.question for theme in themes),
-        rows=tuple(
-            MatrixRow(
-                actor=kit.link("actor", actor),
-                cells=tuple(
-                    kit.holding(known[actor, theme]) if (actor, theme) in known else None for theme in themes
-                ),
-            )
-            for actor in actors
-        ),
-        stances=tuple(kit.term(stance) for stance in Stance),
-        stale_weeks=kit.settings.stale_weeks,
-    )
 
 
 def feeds_page(kit: Kit) -> FeedsPage:

@@ -122,6 +122,7 @@ class DigestPage:
     key_points: tuple[str, ...] = shows("the two to four things to know")
     changes: tuple[ChangeView, ...] = shows("what changed: entries that moved something, then the others")
     moved: int = shows("how many of the changes moved something (reversed, hardened, softened, withdrawn)")
+    positions: Link | None = shows("the positions matrix at the end of the week; None if it is empty")
     directions: tuple[DirectionView, ...] = shows("which way the themes moved")
     sections: tuple[ThemeSection, ...] = shows("the articles by their main theme")
     events: tuple[EventView, ...] = shows("the events that the week's articles record")
@@ -307,51 +308,6 @@ class ArchivePage:
     years: tuple[ArchiveYear, ...] = shows("the entries by year, newest first")
     previous: Link | None = shows("the page with the entries before; None on the first")
     next: Link | None = shows("the page with the entries after, or the page of the actor or theme")
-
-
-@view
-class MatrixRow:
-    """The positions of one actor on all themes."""
-
-    actor: Link = shows("the actor")
-    cells: tuple[HoldingView | None, ...] = shows("one per theme of the page; None where it has none")
-
-
-@view
-class MatrixPage:
-    """Who holds what: actors by themes."""
-
-    meta: MetaView = shows("the head of the page")
-    as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
-    themes: tuple[Link, ...] = shows("the columns: themes on which someone has a position")
-    questions: tuple[str, ...] = shows("the question of each column")
-    rows: tuple[MatrixRow, ...] = shows("the rows: actors with at least one position, most themes first")
-    stances: tuple[TermView, ...] = shows("all stances, for the legend")
-    stale_weeks: int = shows("after how many weeks a position counts as stale")
-
-
-@view
-class TimelineMonth:
-    """The events of one month."""
-
-    label: str = shows("the month in words")
-    anchor: str = shows("its id on the page")
-    events: tuple[EventView, ...] = shows("its events, oldest first; approximate dates after exact ones")
-
-
-@view
-class TimelinePage:
-    """All events by month; where there are many, the newest of them or those of one year."""
-
-    meta: MetaView = shows("the head of the page")
-    months: tuple[TimelineMonth, ...] = shows("the months, newest first")
-    total: int = shows("how many events there are; on the page of a year, how many it has")
-    shown: int = shows("how many of them are on this page")
-    archive: tuple[Link, ...] = shows(
-        "the pages of all years, newest first; empty if one page has all", default=()
-    )
-    previous: Link | None = shows("on the page of a year the page with the events before", default=None)
-    next: Link | None = shows("on the page of a year the page with the events after", default=None)
 
 
 @view

@@ -223,18 +223,23 @@ def archive_place(kind: str, key: str) -> tuple[Listing[Any], str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class EventYear:
-    """The events of a year, or of a crowded year a part of them, counted from its oldest."""
+class YearPart(Generic[T]):
+    """The entries of a year, or of a crowded year a part of them, counted from its oldest."""
 
     year: int
     #: 1 for the only or first part.
     number: int
-    events: tuple[Happening, ...]
+    entries: tuple[T, ...]
 
     @property
     def key(self) -> str:
         """The key of its route, ``2025``, and ``2025-2`` for the second part of a year."""
         return f"{self.year}-{self.number}" if self.number > 1 else str(self.year)
+
+    @property
+    def name(self) -> str:
+        """The year, of its later parts with their number: what says the same when the year goes on."""
+        return f"{self.year}, part {self.number}" if self.number > 1 else str(self.year)
 
 
 def most(settings: Settings) -> int:
@@ -242,15 +247,37 @@ def most(settings: Settings) -> int:
     return 2 * settings.page_size
 
 
-def event_years(corpus: Corpus, settings: Settings) -> Iterator[EventYear]:
+def most_past(settings: Settings) -> int:
+    """Give how many outlook items of the past may stand on one page: two archive pages of records."""
+    return 2 * max(1, settings.page_size // _LINES_A_RECORD)
+
+
+def event_years(corpus: Corpus, settings: Settings) -> tuple[YearPart[Happening], ...]:
     """Divide all events by year, oldest first; give nothing if one page is enough."""
-    size = most(settings)
-    if len(corpus.events) <= size:
-        return
-    for year, group in itertools.groupby(corpus.events, key=lambda item: item.event.date.first.year):
-        events = tuple(group)
-        for number, start in enumerate(range(0, len(events), size), start=1):
-            yield EventYear(year, number, events[start : start + size])
+    return _years(corpus.events, lambda item: item.event.date.first, most(settings))
+
+
+def outlook_years(corpus: Corpus, settings: Settings) -> tuple[YearPart[Expectation], ...]:
+    """Divide the outlook items of the past by the year in which they fell due, as events."""
+    return _years(past_outlook(corpus), lambda item: item.outlook.due, most_past(settings))
+
+
+def past_outlook(corpus: Corpus) -> tuple[Expectation, ...]:
+    """Give the outlook items that fell due or were resolved before, by the day on which they fell due."""
+    day = corpus.as_of
+    return tuple(item for item in corpus.outlook if item.resolution is not None or item.outlook.due < day)
+
+
+def _years(entries: Sequence[T], day: Callable[[T], date], size: int) -> tuple[YearPart[T], ...]:
+    """Divide entries in the order of their days by year, and crowded years into full pages."""
+    if len(entries) <= size:
+        return ()
+    return tuple(
+        YearPart(year, number, own[start : start + size])
+        for year, group in itertools.groupby(entries, key=lambda entry: day(entry).year)
+        for own in [tuple(group)]
+        for number, start in enumerate(range(0, len(own), size), start=1)
+    )
 
 
 def digest_years(corpus: Corpus, settings: Settings) -> tuple[int, ...]:

@@ -154,11 +154,29 @@ class CardView:
 
 
 @view
+class StepView:
+    """A step in the order that one party wants."""
+
+    label: str = shows("the step in words")
+    turned: bool = shows("whether another party wants it on the other side of some step")
+
+
+@view
 class LaneView:
     """The order of steps that one party wants."""
 
     actor: Link = shows("the party")
-    steps: tuple[str, ...] = shows("the steps in words, first to last")
+    steps: tuple[StepView, ...] = shows("the steps, first to last")
+
+
+@view
+class InversionView:
+    """Two steps that some parties want in one order and others in the other."""
+
+    first: str = shows("a step in words")
+    second: str = shows("the other step in words")
+    parties: tuple[Link, ...] = shows("who wants the first step before the second")
+    others: tuple[Link, ...] = shows("who wants it the other way round")
 
 
 @view
@@ -181,6 +199,8 @@ class DisagreementView:
     parties: tuple[Link, ...] = shows("who disagrees")
     state: TermView = shows("where it stands")
     lanes: tuple[LaneView, ...] = shows("the order of steps each party wants; empty if none is given")
+    agreed: tuple[str, ...] = shows("the steps with which all orders begin: agreed ground")
+    inversions: tuple[InversionView, ...] = shows("the steps that parties want in opposite orders")
     history: tuple[StateView, ...] = shows("its states, oldest first")
     article: Link = shows("the article that records it")
     sources: tuple[SourceView, ...] = shows("the sources it rests on; numbers are the article's")
@@ -201,10 +221,34 @@ class OutlookView:
     resolved: DateView | None = shows("the day it was decided")
     resolution_note: str = shows("what decided it, empty if nothing was noted")
     resolved_in: Link | None = shows("the article that resolves it")
+    became: TermView | None = shows("what became of it after the date of the page; None if nothing yet")
+    became_in: Link | None = shows("the article that says so")
     made: DateView = shows("the day the expectation was written down")
     article: Link = shows("the article that made it")
     themes: tuple[Link, ...] = shows("its themes")
     sources: tuple[SourceView, ...] = shows("the sources of the expectation and of its resolution")
+
+
+@view
+class CalibrationView:
+    """How often came about what was called so likely."""
+
+    likelihood: TermView = shows("the term; its meaning is the range in per cent (ICD 203)")
+    items: int = shows("how many items with this term were resolved, void ones aside")
+    occurred: int = shows("how many of them occurred")
+    share: str = shows("their share, `75 %`; empty if there are none")
+
+
+@view
+class ScoreView:
+    """How well outlook items were judged."""
+
+    items: int = shows("how many resolved items count")
+    void: int = shows("how many more were void")
+    brier: str = shows("the Brier score, `0.182`: 0 is the best, 0.25 what fifty-fifty gets, 1 the worst")
+    few: bool = shows("whether there are too few items to tell skill from luck")
+    enough: int = shows("how many it would take")
+    terms: tuple[CalibrationView, ...] = shows("one for each term, least likely first")
 
 
 @view

@@ -9,6 +9,7 @@ from generator.digest.disputes import Dispute
 from generator.digest.events import Happening
 from generator.digest.issues import Issue
 from generator.digest.outlook import Expectation
+from generator.digest.sequence import agreed_steps, inversions
 from generator.digest.support import Pledge
 from generator.model.documents import Direction
 from generator.model.records import Interest, Participant
@@ -21,11 +22,13 @@ from generator.views.parts import (
     DisagreementView,
     EventView,
     InterestView,
+    InversionView,
     IssueView,
     LaneView,
     OutlookView,
     ParticipantView,
     StateView,
+    StepView,
     SupportView,
 )
 from generator.views.wording import (
@@ -87,7 +90,10 @@ def disagreement_view(kit: Kit, dispute: Dispute, day: date | None = None) -> Di
     """Give a disagreement with its history, up to a day if one is given."""
     record = dispute.disagreement
     states = [item for item in dispute.states if day is None or item.day <= day] or dispute.states[:1]
-    labels = {step.id: step.label for step in record.steps}
+    labels: dict[str, str] = {step.id: step.label for step in record.steps}
+    orders: dict[str, tuple[str, ...]] = {lane.actor: lane.steps for lane in record.order}
+    agreed, turned = agreed_steps(list(orders.values())), inversions(orders)
+    disputed = {step for item in turned for step in (item.first, item.second)}
     return DisagreementView(
         anchor=f"disagreement-{record.id}",
         theme=kit.link("theme", record.theme),
@@ -95,8 +101,21 @@ def disagreement_view(kit: Kit, dispute: Dispute, day: date | None = None) -> Di
         parties=kit.links("actor", record.parties),
         state=kit.term(states[-1].state),
         lanes=tuple(
-            LaneView(actor=kit.link("actor", lane.actor), steps=tuple(labels[s] for s in lane.steps))
+            LaneView(
+                actor=kit.link("actor", lane.actor),
+                steps=tuple(StepView(label=labels[step], turned=step in disputed) for step in lane.steps),
+            )
             for lane in record.order
+        ),
+        agreed=tuple(labels[step] for step in agreed),
+        inversions=tuple(
+            InversionView(
+                first=labels[item.first],
+                second=labels[item.second],
+                parties=kit.links("actor", item.parties),
+                others=kit.links("actor", item.others),
+            )
+            for item in turned
         ),
         history=tuple(
             StateView(
@@ -118,6 +137,8 @@ def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> Outlo
     known = item.resolved_in is not None and (week is None or item.resolved_in.week <= week)
     resolution = item.resolution if known else None
     state, label = _outlook_state(item, day, resolved=resolution is not None)
+    # What happened after the date of the page, as the site knows now.
+    later = item.resolution if resolution is None else None
     cited = [(item.briefing, item.outlook.sources)]
     if resolution and item.resolved_in:
         cited.append((item.resolved_in, resolution.sources))
@@ -133,6 +154,8 @@ def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> Outlo
         resolved=day_view(resolution.date) if resolution else None,
         resolution_note=(resolution.note or "") if resolution else "",
         resolved_in=kit.link("article", item.resolved_in.id) if resolution and item.resolved_in else None,
+        became=kit.term(later.outcome) if later else None,
+        became_in=kit.link("article", item.resolved_in.id) if later and item.resolved_in else None,
         made=moment_view(item.briefing.article.date),
         article=kit.link("article", item.briefing.id),
         themes=kit.links("theme", item.themes),

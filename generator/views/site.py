@@ -15,6 +15,7 @@ _NAV = (
     ("actors", "Actors"),
     ("themes", "Themes"),
     ("timeline", "Timeline"),
+    ("outlook", "Outlook"),
     ("feeds", "Feeds"),
 )
 

@@ -78,7 +78,7 @@ def _stances(kit: Kit, held: list[History]) -> tuple[StanceGroup, ...]:
         members = [h for h in held if h.current.statement.position.stance is stance]
         if members:
             ordered = sorted(members, key=_firmest)
-            holdings = tuple(kit.holding(history) for history in ordered)
+            holdings = tuple(kit.holding(history.holding) for history in ordered)
             groups.append(StanceGroup(stance=kit.term(stance), holdings=holdings))
     return tuple(groups)
 

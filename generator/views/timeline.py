@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Sequence
 
 from generator.digest.events import Happening
+from generator.views.boards import TimelineMonth, TimelinePage
 from generator.views.kit import Kit
-from generator.views.pages import TimelineMonth, TimelinePage
-from generator.views.paging import EventYear, event_years, most
+from generator.views.paging import YearPart, event_years, most
 from generator.views.parts import Link
 from generator.views.records import event_view
 from generator.views.site import meta
@@ -45,24 +45,24 @@ def timeline_year_page(kit: Kit, key: str) -> TimelinePage:
     parts = _parts(kit)
     place = next(number for number, part in enumerate(parts) if part.key == key)
     part = parts[place]
-    days = month_label(part.events[0].event.date.first), month_label(part.events[-1].event.date.first)
+    days = month_label(part.entries[0].event.date.first), month_label(part.entries[-1].event.date.first)
     return TimelinePage(
         meta=meta(
-            kit, f"Timeline {_name(part)}",
-            f"{plural(len(part.events), 'event')}, {' to '.join(dict.fromkeys(days))}, with sources.",
+            kit, f"Timeline {part.name}",
+            f"{plural(len(part.entries), 'event')}, {' to '.join(dict.fromkeys(days))}, with sources.",
             kind="timeline_year", key=key, above="timeline",
         ),
-        months=_months(kit, part.events),
+        months=_months(kit, part.entries),
         # Not those of the year: a full part is to stay as it is when the year goes on.
-        total=len(part.events),
-        shown=len(part.events),
+        total=len(part.entries),
+        shown=len(part.entries),
         previous=_link(kit, parts[place - 1]) if place else None,
         next=_link(kit, parts[place + 1]) if place + 1 < len(parts) else None,
     )  # fmt: skip
 
 
-def _parts(kit: Kit) -> tuple[EventYear, ...]:
-    return kit.once("timeline", "years", lambda: tuple(event_years(kit.corpus, kit.settings)))
+def _parts(kit: Kit) -> tuple[YearPart[Happening], ...]:
+    return kit.once("timeline", "years", lambda: event_years(kit.corpus, kit.settings))
 
 
 def _month(item: Happening) -> tuple[int, int]:
@@ -98,10 +98,5 @@ def _months(kit: Kit, events: Sequence[Happening]) -> tuple[TimelineMonth, ...]:
     return tuple(reversed(months))
 
 
-def _name(part: EventYear) -> str:
-    """Give the year, of its later parts with their number: what says the same when the year goes on."""
-    return f"{part.year}, part {part.number}" if part.number > 1 else str(part.year)
-
-
-def _link(kit: Kit, part: EventYear) -> Link:
-    return Link(text=_name(part), path=kit.routes.path("timeline_year", part.key))
+def _link(kit: Kit, part: YearPart[Happening]) -> Link:
+    return Link(text=part.name, path=kit.routes.path("timeline_year", part.key))

@@ -14,7 +14,7 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
 from generator.read.content import Loaded
-from generator.views.paging import archive_keys, digest_years, event_years
+from generator.views.paging import archive_keys, digest_years, event_years, outlook_years
 
 #: The most addresses that one file of a sitemap may have (sitemaps.org).
 SITEMAP_MOST = 50_000
@@ -26,8 +26,9 @@ _UNLISTED = ("not_found", "sitemap", "robots", "feed", "actor_feed", "theme_feed
 class Route:
     """One output: what it is, where it is read from, its address and its file."""
 
-    #: ``article``, ``actor``, ``theme``, ``digest``, ``page``, ``static``, a page of a divided list
-    #: (``actor_archive``, ``theme_archive``, ``timeline_year``, ``digest_year``) or a single page's kind.
+    #: ``article``, ``actor``, ``theme``, ``digest``, ``positions_week``, ``page``, ``static``, a page of a
+    #: divided list (``actor_archive``, ``theme_archive``, ``timeline_year``, ``outlook_year``,
+    #: ``digest_year``) or a single page's kind.
     kind: str
     #: The id of the item; empty for single pages.
     key: str
@@ -95,7 +96,8 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     urls = settings.urls
     single = {
         "index": urls.index, "digests": urls.digests, "actors": urls.actors, "themes": urls.themes,
-        "positions": urls.positions, "timeline": urls.timeline, "feeds": urls.feeds, "feed": urls.feed,
+        "positions": urls.positions, "timeline": urls.timeline, "outlook": urls.outlook, "feeds": urls.feeds,
+        "feed": urls.feed,
         "not_found": urls.not_found, "sitemap": urls.sitemap, "robots": urls.robots,
     }  # fmt: skip
     for kind, pattern in single.items():
@@ -112,6 +114,8 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for week in corpus.weeks:
         note = corpus.notes.get(week)
         yield _route("digest", str(week), urls.digest, week.slug, note.path if note else "")
+    for week in corpus.matrices:
+        yield _route("positions_week", str(week), urls.positions_week, week.slug, "")
     yield from _divided_routes(corpus, settings)
     for page in corpus.pages:
         pattern = _page_pattern(page.record.url, page.record.save_as, urls.page)
@@ -138,8 +142,10 @@ def _divided_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     urls = settings.urls
     for year in digest_years(corpus, settings):
         yield _route("digest_year", str(year), urls.digest_year, str(year), "")
-    for part in event_years(corpus, settings):
-        yield _route("timeline_year", part.key, urls.timeline_year, part.key, "")
+    for events in event_years(corpus, settings):
+        yield _route("timeline_year", events.key, urls.timeline_year, events.key, "")
+    for outlook in outlook_years(corpus, settings):
+        yield _route("outlook_year", outlook.key, urls.outlook_year, outlook.key, "")
     for kind, pattern in (("actor", urls.actor_archive), ("theme", urls.theme_archive)):
         for key in archive_keys(kind, corpus, settings):
             yield _route(f"{kind}_archive", key, pattern, key, "")

@@ -225,10 +225,9 @@ def run_by_hand(history: History) -> list[Statement]:
         one, two = before.statement.position, after.statement.position
         return (one.stance, one.kind) == (two.stance, two.kind)
 
-    kind = last.statement.position.kind
     relevant = [entry for entry in entries if entry.statement.answers]
     if not last.statement.answers:
-        relevant = [entry for entry in entries if entry.statement.position.kind is kind]
+        relevant = list(entries)
     for place in range(len(relevant)):
         end = relevant[place:]
         if all(same(*pair) for pair in pairwise(end)):
@@ -241,8 +240,20 @@ def run_by_hand(history: History) -> list[Statement]:
 def test_since_is_the_day_from_which_every_answer_was_the_same(made: list[Statement]) -> None:
     for history in histories(made).values():
         held = run_by_hand(history)
-        assert history.since == held[0].day
-        assert [entry.statement for entry in history.run] == held
+        found = history.holding
+        assert found.since == held[0].day
+        assert (found.first.statement, found.current.statement) == (held[0], held[-1])
+        assert found.times == len(held)
+
+
+@UNTIMED
+@given(statements())
+def test_what_was_held_after_each_entry_is_what_its_history_holds(made: list[Statement]) -> None:
+    for history in histories(made).values():
+        assert len(history.holdings) == len(history.entries)
+        for place, holding in enumerate(history.holdings, 1):
+            until = replace(history, entries=history.entries[:place])
+            assert (holding, holding.current) == (until.holding, until.current)
 
 
 @UNTIMED
@@ -270,7 +281,7 @@ def test_since_begins_anew_after_a_break() -> None:
         ("2025-12-03", position("rejects")),
         ("2025-12-04", position("rejects", text="Other words.")),
     )
-    assert history.since == day_of("2025-12-03")
+    assert history.holding.since == day_of("2025-12-03")
     assert [str(entry.change) for entry in history.entries] == ["new", "softened", "hardened", "clarified"]
 
 
@@ -279,20 +290,20 @@ def test_since_follows_the_editor_who_says_what_moved() -> None:
         return {"change": change, "change_reason": "A reason."}
 
     firm, soft = position("rejects", "red-line"), position("rejects", "demand")
-    assert history_of(("2025-12-01", firm), ("2025-12-02", soft)).since == day_of("2025-12-02")
+    assert history_of(("2025-12-01", firm), ("2025-12-02", soft)).holding.since == day_of("2025-12-02")
     still = replace(soft, **over(Change.CLARIFIED))
     again = replace(firm, **over(Change.REAFFIRMED))
     history = history_of(("2025-12-01", firm), ("2025-12-02", still), ("2025-12-03", again))
-    assert history.since == day_of("2025-12-01")
+    assert history.holding.since == day_of("2025-12-01")
     moved = replace(firm, **over(Change.HARDENED))
-    assert history_of(("2025-12-01", firm), ("2025-12-02", moved)).since == day_of("2025-12-02")
+    assert history_of(("2025-12-01", firm), ("2025-12-02", moved)).holding.since == day_of("2025-12-02")
 
 
 def test_since_looks_at_the_kind_too() -> None:
     history = history_of(
         ("2025-12-01", position("rejects", "refusal")), ("2025-12-02", position("rejects", "red-line"))
     )
-    assert history.since == day_of("2025-12-02")
+    assert history.holding.since == day_of("2025-12-02")
 
 
 def test_an_editor_decides_the_change_but_not_what_is_compared_next() -> None:
@@ -319,8 +330,8 @@ def test_silence_leaves_the_last_answer_standing() -> None:
     )
     assert [str(entry.change) for entry in history.entries] == ["new", "clarified", "reaffirmed"]
     assert history.on(day_of("2025-12-02")).current.statement.day == day_of("2025-12-01")  # type: ignore[union-attr]
-    assert history.since == day_of("2025-12-01")
-    assert len(history.run) == 2
+    assert history.holding.since == day_of("2025-12-01")
+    assert history.holding.times == 2
 
 
 def test_an_actor_that_never_answered_is_silent() -> None:
@@ -329,7 +340,7 @@ def test_an_actor_that_never_answered_is_silent() -> None:
     )
     assert [str(entry.change) for entry in history.entries] == ["new", "reaffirmed"]
     assert history.current.statement.day == day_of("2025-12-02")
-    assert history.since == day_of("2025-12-01")
+    assert history.holding.since == day_of("2025-12-01")
 
 
 def test_withdrawn_is_only_what_an_editor_says() -> None:
@@ -346,7 +357,7 @@ def test_withdrawn_is_only_what_an_editor_says() -> None:
         ("2025-12-02", position("silent", "no-position", change=Change.WITHDRAWN)),
     )
     assert history.current.change is Change.WITHDRAWN
-    assert history.since == day_of("2025-12-02")
+    assert history.holding.since == day_of("2025-12-02")
 
 
 def test_the_day_is_the_positions_own_or_else_the_articles() -> None:

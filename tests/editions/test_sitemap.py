@@ -82,6 +82,7 @@ def test_the_days_are_those_of_the_articles_never_of_the_build() -> None:
         "actors/": "2025-12-24",
         "themes/": "2025-12-24",
         "timeline/": "2025-12-24",
+        "outlook/": "2025-12-24",
         "feeds/": "2025-12-24",
         "about/": None,
         "legal/imprint.html": None,

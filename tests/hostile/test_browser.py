@@ -118,7 +118,7 @@ KINDS = ("articles/", "actors/", "themes/t1", "themes/", "digests/", "inbox/", "
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_acts_without_the_policy(output: Path, kind: str) -> None:
     found = pages(output)
-    for start in ("index", "timeline/", "positions/"):
+    for start in ("index", "timeline/", "positions/", "outlook/"):
         assert any(path.startswith(start) for path in found), start
     paths = [path for path in found if next(filter(path.startswith, KINDS)) == kind]
     assert paths

@@ -38,6 +38,8 @@ FILES = (
     "digests/index.html",
     "feeds/all.atom.xml",
     "feeds/index.html",
+    "outlook/index.html",
+    "positions/2025-w51/index.html",
     "positions/index.html",
     "robots.txt",
     "sitemap.xml",
@@ -158,6 +160,41 @@ def test_ledger_is_on_the_page_of_its_week(output: Path, week: str) -> None:
         assert fitting, (words, shown)
         if before == "-":
             assert any("No earlier position" in row for row in fitting)
+
+
+#: What is held at the end of each week, from the ledger above by hand: the newest answer of each line, with
+#: how it changed in that week.
+MATRIX = {
+    "W50": {
+        "Norland, Ceasefire: Conditional Red line Hardened", "Sudland, Ceasefire: Opposes New",
+        "Ida Vale, Harbour access: Supports New", "Sudland, Harbour access: Ambivalent New",
+    },
+    "W51": {
+        "Norland, Ceasefire: Conditional Red line", "Sudland, Ceasefire: Opposes",
+        "Ida Vale, Harbour access: Supports", "Sudland, Harbour access: Ambivalent",
+    },
+    "W52": {
+        "Norland, Ceasefire: Supports Softened", "Sudland, Ceasefire: Supports Reversed",
+        "Ida Vale, Harbour access: Supports Withdrawn", "Sudland, Harbour access: Ambivalent",
+        "Norland, Harbour access: Silent New", "Harbour Council, Grain transit: Supports New",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("week", MATRIX)
+def test_matrix_of_each_week(output: Path, week: str) -> None:
+    pages = [f"positions/2025-{week.lower()}/index.html", *(["positions/index.html"] * (week == "W52"))]
+    for page in pages:
+        parsed = LexborHTMLParser((output / page).read_text(encoding="utf-8"))
+        shown = set()
+        for row in parsed.css("table.matrix tbody tr"):
+            head = row.css_first("th")
+            assert head is not None
+            actor = head.text(strip=True)
+            for cell in row.css("td[data-theme]"):
+                words = re.sub(r"\s+", " ", cell.text(separator=" ")).strip()
+                shown.add(f"{actor}, {cell.attributes['data-theme']}: {words}")
+        assert shown == MATRIX[week]
 
 
 def text(output: Path, page: str) -> str:

@@ -142,7 +142,7 @@ def test_only_corrections_that_matter_are_shown_newest_first() -> None:
 )
 def test_a_position_that_is_not_repeated_becomes_stale(last: str, weeks: int, *, stale: bool) -> None:
     kit = kit_of(article("a", last, positions=(position(),)), article("b", "2025-12-15"))
-    holding = kit.holding(kit.corpus.histories["ukraine", "ceasefire"])
+    holding = kit.holding(kit.corpus.histories["ukraine", "ceasefire"].holding)
     assert (holding.age_weeks, holding.stale) == (weeks, stale)
 
 
@@ -153,7 +153,7 @@ def test_a_holding_says_since_when_and_how_often() -> None:
         article("c", "2025-12-03", positions=(position("silent", "no-position"),)),
         article("d", "2025-12-04", positions=(position("rejects", text="Again."),)),
     )
-    holding = kit.holding(kit.corpus.histories["ukraine", "ceasefire"])
+    holding = kit.holding(kit.corpus.histories["ukraine", "ceasefire"].holding)
     assert (holding.since.iso, holding.times, holding.now.text) == ("2025-12-02", 2, "Again.")
     assert (holding.now.day.iso, holding.change.term) == ("2025-12-04", "clarified")
 

@@ -21,9 +21,9 @@ from generator.views.actors import actor_list_page, actor_page
 from generator.views.articles import article_page
 from generator.views.digests import digest_list_page, front_page
 from generator.views.kit import Kit
+from generator.views.matrix import matrix_page
 from generator.views.overview import (
     foreign_page,
-    matrix_page,
     not_found_page,
     text_page,
 )
@@ -323,5 +323,5 @@ def test_what_every_page_knows() -> None:
     assert site.latest == Link(text="Latest digest", path="")
     assert site.generator.startswith("Communiqué ")
     assert [link.path for link in site.nav] == [
-        "digests/", "positions/", "actors/", "themes/", "timeline/", "feeds/",
+        "digests/", "positions/", "actors/", "themes/", "timeline/", "outlook/", "feeds/",
     ]  # fmt: skip

@@ -16,9 +16,10 @@ from generator.editions.pages import page_jobs
 from generator.views import paging
 from generator.views.actors import actor_page
 from generator.views.archives import archive_page
+from generator.views.boards import TimelinePage
 from generator.views.digests import digest_list_page, digest_year_page
 from generator.views.kit import Kit
-from generator.views.pages import ActorPage, ArchivePage, ThemePage, TimelinePage
+from generator.views.pages import ActorPage, ArchivePage, ThemePage
 from generator.views.paging import LISTINGS, shelve
 from generator.views.parts import EarlierLists, EarlierView
 from generator.views.themes import theme_page
@@ -64,7 +65,7 @@ def test_where_a_page_is_full(number: int, pages: int, rest: int) -> None:
 
 def test_a_small_site_has_no_archive() -> None:
     kit = kit_of(*articles([1] * 23), *assessed(38))
-    divided = ("actor_archive", "theme_archive", "timeline_year", "digest_year")
+    divided = ("actor_archive", "theme_archive", "timeline_year", "outlook_year", "digest_year")
     assert [route for kind in divided for route in kit.routes.of(kind)] == []
     nothing = EarlierView()
     empty = EarlierLists(**{field.name: nothing for field in dataclasses.fields(EarlierLists)})

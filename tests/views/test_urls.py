@@ -73,6 +73,7 @@ def test_every_kind_of_page_has_its_address() -> None:
         ("theme_feed", "ceasefire"): "feeds/themes/ceasefire.atom.xml",
         ("positions", ""): "positions/",
         ("timeline", ""): "timeline/",
+        ("outlook", ""): "outlook/",
         ("feeds", ""): "feeds/",
         ("feed", ""): "feeds/all.atom.xml",
         ("page", "about"): "about/",

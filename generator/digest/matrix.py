@@ -1,0 +1,47 @@
+"""The positions of all actors on all themes, as they stood at the end of each week."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from generator.digest.ledger import History, Holding, LedgerEntry
+from generator.model.values import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """What is held at the end of a week."""
+
+    #: By actor and theme, in the order of their ids; only what somebody holds.
+    holdings: tuple[Holding, ...]
+    #: The positions taken in that week, by day.
+    taken: tuple[LedgerEntry, ...]
+
+
+def build_matrices(histories: Iterable[History], weeks: Iterable[Week]) -> Mapping[Week, Matrix]:
+    """Give the matrix of each week from the first position on.
+
+    A cell holds the newest answer on or before the last day of its week, by the day the position was taken,
+    not by the week of the article that records it.
+
+    Args:
+        histories: All histories.
+        weeks: All weeks of the site, oldest first. The last one knows everything, also what is dated later.
+    """
+    ordered = tuple(weeks)
+    steps: defaultdict[Week, list[tuple[tuple[str, str], Holding, LedgerEntry]]] = defaultdict(list)
+    for history in histories:
+        for entry, holding in zip(history.entries, history.holdings, strict=True):
+            week = min(max(Week.of(entry.statement.day), ordered[0]), ordered[-1])
+            steps[week].append(((history.actor, history.theme), holding, entry))
+    held: dict[tuple[str, str], Holding] = {}
+    found: dict[Week, Matrix] = {}
+    for week in ordered:
+        held.update((name, holding) for name, holding, _ in steps[week])
+        if held:
+            taken = sorted((entry for _, _, entry in steps[week]), key=lambda entry: entry.statement.sort_key)
+            found[week] = Matrix(tuple(held[name] for name in sorted(held)), tuple(taken))
+    return MappingProxyType(found)

@@ -1,0 +1,97 @@
+"""The views of the boards that span the corpus: positions, events, expectations."""
+
+from __future__ import annotations
+
+from generator.views.contract import shows, view
+from generator.views.pages import MetaView
+from generator.views.parts import (
+    DateView,
+    EventView,
+    HoldingView,
+    Link,
+    OutlookView,
+    ScoreView,
+    TermView,
+)
+
+
+@view
+class MatrixCell:
+    """The position of one actor on one theme."""
+
+    holding: HoldingView = shows("what the actor holds, and since when")
+    moved: TermView | None = shows("how it changed in the week of the page; None if it did not")
+
+
+@view
+class MatrixRow:
+    """The positions of one actor on all themes."""
+
+    actor: Link = shows("the actor")
+    cells: tuple[MatrixCell | None, ...] = shows("one per theme of the page; None where it has none")
+
+
+@view
+class MatrixPage:
+    """Who holds what: actors by themes, now or at the end of a week."""
+
+    meta: MetaView = shows("the head of the page")
+    as_of: DateView | None = shows("the day for which it holds; None before the first position")
+    digest: Link | None = shows("the digest of its week; None before the first position")
+    now: Link | None = shows("on the page of a week the way to what is held now", default=None)
+    moved: int = shows("how many positions changed in that week, new ones among them")
+    previous: Link | None = shows("the matrix of the week before, if anybody held anything", default=None)
+    next: Link | None = shows("on the page of a week the matrix of the week after", default=None)
+    themes: tuple[Link, ...] = shows("the columns: themes on which someone has a position")
+    questions: tuple[str, ...] = shows("the question of each column")
+    rows: tuple[MatrixRow, ...] = shows("the rows: actors with at least one position, most themes first")
+    stances: tuple[TermView, ...] = shows("all stances, for the legend")
+    stale_weeks: int = shows("after how many weeks a position counts as stale")
+
+
+@view
+class TimelineMonth:
+    """The events of one month."""
+
+    label: str = shows("the month in words")
+    anchor: str = shows("its id on the page")
+    events: tuple[EventView, ...] = shows("its events, oldest first; approximate dates after exact ones")
+
+
+@view
+class TimelinePage:
+    """All events by month; where there are many, the newest of them or those of one year."""
+
+    meta: MetaView = shows("the head of the page")
+    months: tuple[TimelineMonth, ...] = shows("the months, newest first")
+    total: int = shows("how many events there are; on the page of a year, how many it has")
+    shown: int = shows("how many of them are on this page")
+    archive: tuple[Link, ...] = shows(
+        "the pages of all years, newest first; empty if one page has all", default=()
+    )
+    previous: Link | None = shows("on the page of a year the page with the events before", default=None)
+    next: Link | None = shows("on the page of a year the page with the events after", default=None)
+
+
+@view
+class OutlookPage:
+    """What is expected and what became of it: now, or of what fell due in a year."""
+
+    meta: MetaView = shows("the head of the page")
+    as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
+    due: tuple[OutlookView, ...] = shows(
+        "open items that fall due within a week, the nearest first", default=()
+    )
+    open: tuple[OutlookView, ...] = shows("open items that fall due later, the nearest first", default=())
+    overdue: tuple[OutlookView, ...] = shows("items past their date that nobody resolved, the last first")
+    resolved: tuple[OutlookView, ...] = shows("resolved items, the last to be resolved first")
+    earlier: int = shows("how many more are overdue or resolved, on the pages of years", default=0)
+    score: ScoreView | None = shows(
+        "how well all resolved items were judged; None without any, and on the page of a year", default=None
+    )
+    terms: tuple[TermView, ...] = shows("the terms of likelihood, with their ranges")
+    archive: tuple[Link, ...] = shows(
+        "the pages of all years, newest first; empty if one page has all", default=()
+    )
+    previous: Link | None = shows("on the page of a year the page with the items before", default=None)
+    next: Link | None = shows("on the page of a year the page with the items after", default=None)

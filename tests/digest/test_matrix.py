@@ -1,0 +1,86 @@
+"""The positions of all actors at the end of each week, against a search through all statements."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+
+from generator.digest.corpus import Corpus, build_corpus
+from generator.digest.ledger import Statement, build_statements
+from generator.digest.matrix import build_matrices
+from generator.model.values import Week
+from generator.read.content import Content
+from tests.digest.strategies import FEW, contents
+from tests.digest.support import SETTINGS, article, corpus, position
+
+
+def newest(made: list[Statement], day: date) -> dict[tuple[str, str], str]:
+    """Give the newest answer of each actor on each theme on a day, or its newest silence."""
+    found: dict[tuple[str, str], Statement] = {}
+    for statement in sorted(made, key=lambda item: item.sort_key):
+        name = (statement.position.actor, statement.position.theme)
+        known = found.get(name)
+        if statement.day <= day and (known is None or statement.answers or not known.answers):
+            found[name] = statement
+    return {name: statement.id for name, statement in found.items()}
+
+
+def shown(known: Corpus, week: Week) -> dict[tuple[str, str], str]:
+    return {
+        (item.current.statement.position.actor, item.current.statement.position.theme): (
+            item.current.statement.id
+        )
+        for item in known.matrices[week].holdings
+    }
+
+
+@FEW
+@given(contents())
+def test_each_cell_is_the_newest_answer_on_or_before_the_end_of_the_week(made: Content) -> None:
+    known = build_corpus(made, SETTINGS)
+    statements = build_statements(known.briefings)
+    for week in known.weeks:
+        day = date.max if week == known.weeks[-1] else week.sunday
+        expected = newest(statements, day)
+        assert (shown(known, week) if expected else {}) == expected
+        assert (week in known.matrices) == bool(expected)
+    taken = [entry for matrix in known.matrices.values() for entry in matrix.taken]
+    entries = [entry for history in known.histories.values() for entry in history.entries]
+    assert sorted(entry.statement.id for entry in taken) == sorted(e.statement.id for e in entries)
+    for week, matrix in known.matrices.items():
+        for entry in matrix.taken:
+            late = week == known.weeks[-1] and Week.of(entry.statement.day) > week
+            early = week == known.weeks[0] and Week.of(entry.statement.day) < week
+            assert late or early or Week.of(entry.statement.day) == week
+
+
+@FEW
+@given(contents())
+def test_the_newest_matrix_is_what_all_histories_hold(made: Content) -> None:
+    known = build_corpus(made, SETTINGS)
+    if known.histories:
+        found = known.matrices[known.weeks[-1]].holdings
+        assert found == tuple(history.holding for history in known.histories.values())
+    else:
+        assert not known.matrices
+
+
+def test_a_position_stands_in_the_week_in_which_it_was_taken() -> None:
+    known = corpus(
+        article("first", "2025-12-01", positions=(position("rejects", who="russia"),)),
+        article("second", "2025-12-17", positions=(position("supports", date=date(2025, 12, 10)),)),
+    )
+    weeks = [str(week) for week in known.weeks]
+    assert weeks == ["2025-W49", "2025-W50", "2025-W51"]
+    assert [len(matrix.holdings) for matrix in known.matrices.values()] == [1, 2, 2]
+    assert [len(matrix.taken) for matrix in known.matrices.values()] == [1, 1, 0]
+
+
+def test_weeks_before_the_first_position_have_no_matrix() -> None:
+    known = corpus(
+        article("first", "2025-12-01"),
+        article("second", "2025-12-17", positions=(position("supports"),)),
+    )
+    assert [str(week) for week in known.matrices] == ["2025-W51"]
+    assert build_matrices([], []) == {}

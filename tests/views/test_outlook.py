@@ -1,0 +1,113 @@
+"""What the outlook board shows: what is due, open, overdue and resolved, and how well it was judged."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from generator.model.vocabulary import Likelihood, Outcome
+from generator.views.boards import OutlookPage
+from generator.views.outlook import ENOUGH, outlook_page, outlook_year_page
+from tests.digest.support import article, outlook, resolution, resolves
+from tests.views.many import sized
+from tests.views.support import digest, example_kit, kit_of
+
+#: The Sunday of the week of the articles below.
+END = date(2025, 12, 21)
+
+
+def anchors(*lists: tuple[Any, ...]) -> list[list[str]]:
+    return [[item.anchor.removeprefix("outlook-") for item in items] for items in lists]
+
+
+def shown(page: OutlookPage) -> list[list[str]]:
+    return anchors(page.due, page.open, page.overdue, page.resolved)
+
+
+def test_each_item_stands_where_it_belongs() -> None:
+    items = (
+        outlook("yesterday", END - timedelta(days=1)),
+        outlook("long-ago", END - timedelta(days=30)),
+        outlook("today", END),
+        outlook("within-a-week", END + timedelta(days=7)),
+        outlook("later", END + timedelta(days=8)),
+        outlook("decided", END, resolution=resolution(END)),
+        outlook("decided-early", END + timedelta(days=9), resolution=resolution(END)),
+    )
+    page = outlook_page(kit_of(article("a", "2025-12-15", outlook=items)))
+    assert shown(page) == [
+        ["today", "within-a-week"], ["later"], ["yesterday", "long-ago"], ["decided-early", "decided"]
+    ]  # fmt: skip
+    assert (page.earlier, page.archive) == (0, ())
+
+
+def test_every_item_is_on_the_board_or_on_the_page_of_its_year() -> None:
+    items = tuple(
+        outlook(
+            f"i{number:02d}", date(2024, 11, 1) + timedelta(days=number * 5),
+            resolution=resolution(END) if number % 3 else None,
+        )
+        for number in range(60)
+    )  # fmt: skip
+    kit = kit_of(article("a", "2025-06-05", outlook=items), settings=sized(12))
+    page = outlook_page(kit)
+    years = [route.key for route in kit.routes.of("outlook_year")]
+    assert years[0] == "2024"
+    assert [link.path for link in page.archive] == ["outlook/2025/", "outlook/2024/"]
+    parts = [outlook_year_page(kit, key) for key in years]
+    found = sorted(name for part in parts for names in shown(part) for name in names)
+    ahead = anchors(page.due, page.open)
+    assert sorted([*found, *ahead[0], *ahead[1]]) == [item.id for item in items]
+    assert all(len(part.overdue) + len(part.resolved) <= 8 for part in parts)
+    assert page.earlier == len(found) - len(page.overdue) - len(page.resolved)
+    assert [part.previous.path if part.previous else "" for part in parts][1:] == [
+        part.meta.path for part in parts[:-1]
+    ]
+    assert [part.next.path if part.next else "" for part in parts][:-1] == [
+        part.meta.path for part in parts[1:]
+    ]
+
+
+@pytest.mark.parametrize("number", [ENOUGH - 1, ENOUGH])
+def test_a_score_of_few_items_is_marked(number: int) -> None:
+    items = tuple(outlook(f"i{n}", END, resolution=resolution(END)) for n in range(number))
+    score = outlook_page(kit_of(article("a", "2025-12-15", outlook=items))).score
+    assert score is not None
+    assert (score.items, score.few, score.void) == (number, number < ENOUGH, 0)
+    # Called likely, 55 to 80 %: 0.675.
+    assert score.brier == "0.106"
+    likely = score.terms[Likelihood.LIKELY.rank]
+    assert (likely.items, likely.occurred, likely.share) == (number, number, "100 %")
+    assert {term.share for term in score.terms if term is not likely} == {""}
+
+
+def test_without_resolved_items_there_is_no_score() -> None:
+    void = outlook("void", END, resolution=resolution(END, Outcome.VOID))
+    assert (
+        outlook_page(kit_of(article("a", "2025-12-15", outlook=(outlook("open", END), void)))).score is None
+    )
+    assert shown(outlook_page(kit_of())) == [[], [], [], []]
+
+
+def test_a_digest_tells_what_became_of_what_it_promised() -> None:
+    kit = kit_of(
+        article("first", "2025-12-03", outlook=(outlook("kept", date(2025, 12, 20)),)),
+        article("second", "2025-12-18", outlook=(resolves("kept", date(2025, 12, 18)),)),
+    )
+    (made,) = digest(kit, "2025-W49").made
+    assert (made.state, made.outcome) == ("open", None)
+    assert made.became is not None
+    assert made.became.term == "occurred"
+    assert made.became_in is not None
+    assert made.became_in.path == "articles/second/"
+    (resolved,) = digest(kit, "2025-W51").resolved
+    assert (resolved.became, resolved.became_in) == (None, None)
+
+
+def test_example_the_board_has_every_item_once() -> None:
+    kit = example_kit()
+    page = outlook_page(kit)
+    names = [name for names in shown(page) for name in names]
+    assert len(names) == len(set(names)) == len(kit.corpus.outlook) - page.earlier
