@@ -174,7 +174,7 @@ class Sources:
         """Read it."""
         self._bench = bench
         self._files = self._read()
-        self._rest = bench.now, dict(bench.lines)
+        self._rest = bench.now, dict(bench.lines), bench.cache
 
     def _read(self) -> dict[Path, bytes]:
         bench = self._bench
@@ -191,5 +191,5 @@ class Sources:
             if now.get(path) != data:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-        self._bench.now, lines = self._rest
+        self._bench.now, lines, self._bench.cache = self._rest
         self._bench.lines = dict(lines)
