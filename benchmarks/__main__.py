@@ -19,7 +19,7 @@ import click
 from benchmarks.cases import UnequalError, measure
 from benchmarks.chart import chart
 from benchmarks.corpus import make_corpus
-from benchmarks.measure import FailedError, timed
+from benchmarks.measure import FailedError, memory_disk, timed
 from benchmarks.peers import NAMES, PROJECT, Peer, peers
 from benchmarks.plain import LEAST, pieces
 from benchmarks.report import block, put
@@ -90,7 +90,7 @@ def main(context: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - c
     for size in sizes:
         plan = Plan(size, options["seed"], options["page_size"])
         rounds = options["rounds"] or next(number for most, number in _ROUNDS if size <= most)
-        runs.append(_compare(found, plan, rounds, options["cases"], options["work"] or _memory_disk()))
+        runs.append(_compare(found, plan, rounds, options["cases"], options["work"] or memory_disk()))
         if options["write"]:
             runs[-1].save(RESULTS)
     click.echo(block(runs))
@@ -136,11 +136,6 @@ def _compare(
         except UnequalError as error:
             raise click.ClickException(f"the sites are not equal; nothing was timed:\n{error}") from None
     return run
-
-
-def _memory_disk() -> Path | None:
-    shared = Path("/dev/shm")  # noqa: S108 - for its speed; the folder in it is made by tempfile
-    return shared if shared.is_dir() and os.access(shared, os.W_OK) else None
 
 
 def _disk(folder: Path) -> str:

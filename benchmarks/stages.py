@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.measure import environment
+from benchmarks.measure import environment, memory_disk
 from benchmarks.peers import NAMES, Peer, peers
 from benchmarks.plain import LEAST
 from benchmarks.report import table
@@ -56,9 +55,7 @@ def main(articles: int, seed: int, name: str) -> None:
 
     The times of a column add up to the whole: a stage that runs on several processors counts once.
     """
-    shared = Path("/dev/shm")  # noqa: S108 - for its speed; the folder in it is made by tempfile
-    work = shared if os.access(shared, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="communique-bench-", dir=work) as folder:
+    with tempfile.TemporaryDirectory(prefix="communique-bench-", dir=memory_disk()) as folder:
         (peer,) = peers((name,), Path(), install=False).values()
         if not isinstance(peer, Peer):
             raise click.ClickException(peer)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from benchmarks import __main__ as command
 from benchmarks import check, traced
 from benchmarks.__main__ import main
 from benchmarks.chart import chart
@@ -240,6 +241,24 @@ def test_the_tables_go_between_the_marks_and_nowhere_else(tmp_path: Path) -> Non
     page.write_text("no marks", encoding="utf-8")
     with pytest.raises(ValueError, match="no marks"):
         put(page, "x")
+
+
+def test_the_chart_is_of_the_size_at_which_most_was_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {"hugo": 1.0, "communique": 2.0}
+    runs = [
+        measured(1000, few),
+        measured(10_000, {**few, "pelican": 3.0}),
+        measured(20_000, {**few, "pelican": 3.0}),
+        measured(50_000, few),
+    ]
+    page = tmp_path / "page.md"
+    page.write_text(f"{BEGIN}\n{END}\n", encoding="utf-8")
+    monkeypatch.setattr(command, "CHART", tmp_path / "chart.svg")
+    monkeypatch.setattr(command, "PAGE", page)
+    command.write_report(runs)
+    assert "Build times at 20,000 articles" in (tmp_path / "chart.svg").read_text(encoding="utf-8")
 
 
 def test_the_page_has_the_marks() -> None:

@@ -115,8 +115,7 @@ class History:
     @property
     def current(self) -> LedgerEntry:
         """The newest answer to the theme's question; the newest entry if the actor gave none."""
-        answers = (entry for entry in reversed(self.entries) if entry.statement.answers)
-        return next(answers, self.entries[-1])
+        return self.holding.current
 
     @property
     def holdings(self) -> tuple[Holding, ...]:

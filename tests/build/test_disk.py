@@ -125,7 +125,6 @@ def test_a_disk_that_is_full_of_temporary_files_is_told_as_full(site: Site, disk
     for number in range(60):  # enough for two processes
         site.write(f"articles/n{number}.md", ARTICLE.format(number=number))
     old = snapshot(site.build("--fresh"))
-    site.append("TYPOGRIFY = False\n")
     (disk.inside / "temporary").mkdir()
     # At some of them the body of an article finds no room, at others what is said of all of them.
     codes = []
