@@ -10,10 +10,11 @@ from generator.model.vocabulary import Likelihood
 from generator.views.boards import OutlookPage
 from generator.views.kit import Kit
 from generator.views.paging import YearPart, most_past, outlook_years, past_outlook
-from generator.views.parts import CalibrationView, Link, OutlookView, ScoreView, TermView
+from generator.views.parts import CalibrationView, OutlookView, ScoreView, TermView
 from generator.views.records import outlook_view
 from generator.views.site import meta
 from generator.views.wording import plural
+from generator.views.years import year_links, year_place
 
 #: From how many items on a score says something: with fewer, the standard error of a share is above a tenth.
 ENOUGH = 25
@@ -23,7 +24,6 @@ def outlook_page(kit: Kit) -> OutlookPage:
     """Give the view of all that is expected, and of the newest that fell due or was resolved."""
     known = kit.corpus.outlook
     past = past_outlook(kit.corpus)
-    parts = _parts(kit)
     listed = past[-most_past(kit.settings) :]
     ahead = [outlook_view(kit, item) for item in known if item.resolution is None]
     overdue, resolved = _sorted(kit, listed)
@@ -41,7 +41,7 @@ def outlook_page(kit: Kit) -> OutlookPage:
         earlier=len(past) - len(listed),
         score=_score(kit, score) if score.items else None,
         terms=_terms(kit),
-        archive=tuple(_link(kit, part) for part in reversed(parts) if part.number == 1),
+        archive=year_links(kit, "outlook_year", _parts(kit)),
     )  # fmt: skip
 
 
@@ -52,9 +52,8 @@ def outlook_year_page(kit: Kit, key: str) -> OutlookPage:
         kit: The maker of parts.
         key: The key of its route, ``2025`` or ``2025-2``.
     """
-    parts = _parts(kit)
-    place = next(number for number, part in enumerate(parts) if part.key == key)
-    part = parts[place]
+    found = year_place(kit, "outlook_year", _parts(kit), key)
+    part = found.part
     overdue, resolved = _sorted(kit, part.entries)
     return OutlookPage(
         meta=meta(
@@ -65,8 +64,8 @@ def outlook_year_page(kit: Kit, key: str) -> OutlookPage:
         overdue=overdue,
         resolved=resolved,
         terms=_terms(kit),
-        previous=_link(kit, parts[place - 1]) if place else None,
-        next=_link(kit, parts[place + 1]) if place + 1 < len(parts) else None,
+        previous=found.previous,
+        next=found.next,
     )  # fmt: skip
 
 
@@ -107,7 +106,3 @@ def _terms(kit: Kit) -> tuple[TermView, ...]:
 
 def _parts(kit: Kit) -> tuple[YearPart[Expectation], ...]:
     return kit.once("outlook", "years", lambda: outlook_years(kit.corpus, kit.settings))
-
-
-def _link(kit: Kit, part: YearPart[Expectation]) -> Link:
-    return Link(text=part.name, path=kit.routes.path("outlook_year", part.key))

@@ -9,16 +9,15 @@ from generator.digest.events import Happening
 from generator.views.boards import TimelineMonth, TimelinePage
 from generator.views.kit import Kit
 from generator.views.paging import YearPart, event_years, most
-from generator.views.parts import Link
 from generator.views.records import event_view
 from generator.views.site import meta
 from generator.views.wording import month_label, plural
+from generator.views.years import year_links, year_place
 
 
 def timeline_page(kit: Kit) -> TimelinePage:
     """Give the view of all events by month, or of the newest months where the years have pages."""
     events = kit.corpus.events
-    parts = _parts(kit)
     shown = _newest_months(events, most(kit.settings))
     return TimelinePage(
         meta=meta(
@@ -27,11 +26,7 @@ def timeline_page(kit: Kit) -> TimelinePage:
         months=_months(kit, shown),
         total=len(events),
         shown=len(shown),
-        archive=tuple(
-            Link(text=str(part.year), path=kit.routes.path("timeline_year", part.key))
-            for part in reversed(parts)
-            if part.number == 1
-        ),
+        archive=year_links(kit, "timeline_year", _parts(kit)),
     )
 
 
@@ -42,9 +37,8 @@ def timeline_year_page(kit: Kit, key: str) -> TimelinePage:
         kit: The maker of parts.
         key: The key of its route, ``2025`` or ``2025-2``.
     """
-    parts = _parts(kit)
-    place = next(number for number, part in enumerate(parts) if part.key == key)
-    part = parts[place]
+    found = year_place(kit, "timeline_year", _parts(kit), key)
+    part = found.part
     days = month_label(part.entries[0].event.date.first), month_label(part.entries[-1].event.date.first)
     return TimelinePage(
         meta=meta(
@@ -56,8 +50,8 @@ def timeline_year_page(kit: Kit, key: str) -> TimelinePage:
         # Not those of the year: a full part is to stay as it is when the year goes on.
         total=len(part.entries),
         shown=len(part.entries),
-        previous=_link(kit, parts[place - 1]) if place else None,
-        next=_link(kit, parts[place + 1]) if place + 1 < len(parts) else None,
+        previous=found.previous,
+        next=found.next,
     )  # fmt: skip
 
 
@@ -96,7 +90,3 @@ def _months(kit: Kit, events: Sequence[Happening]) -> tuple[TimelineMonth, ...]:
         for items in [list(group)]
     ]
     return tuple(reversed(months))
-
-
-def _link(kit: Kit, part: YearPart[Happening]) -> Link:
-    return Link(text=part.name, path=kit.routes.path("timeline_year", part.key))
