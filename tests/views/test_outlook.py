@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from generator.model.vocabulary import Likelihood, Outcome
 from generator.views.boards import OutlookPage
 from generator.views.outlook import ENOUGH, outlook_page, outlook_year_page
 from tests.digest.support import article, outlook, resolution, resolves
 from tests.views.many import sized
-from tests.views.support import digest, example_kit, kit_of
+from tests.views.support import TEMPLATES, digest, example_kit, kit_of
 
 #: The Sunday of the week of the articles below.
 END = date(2025, 12, 21)
@@ -111,3 +112,11 @@ def test_example_the_board_has_every_item_once() -> None:
     page = outlook_page(kit)
     names = [name for names in shown(page) for name in names]
     assert len(names) == len(set(names)) == len(kit.corpus.outlook) - page.earlier
+
+
+def test_the_bars_of_the_theme_show_the_ranges_of_the_terms() -> None:
+    marks = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("macros/marks.html")
+    ranges = marks.module.ranges  # type: ignore[attr-defined]  # what the template sets
+    assert {term: (least, least + reach) for term, (least, reach) in ranges.items()} == {
+        str(term): term.percent for term in Likelihood
+    }
