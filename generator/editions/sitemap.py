@@ -15,11 +15,14 @@ from generator.views.urls import SITEMAP_MOST, Route
 _Entry = tuple[str, date | None]
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_KINDS = ("digests", "positions", "actors", "themes", "timeline", "outlook", "feeds")
+_KINDS = (
+    "digests", "positions", "changes", "red_lines", "disagreements", "contacts", "support", "actors",
+    "themes", "timeline", "outlook", "sources", "feeds",
+)  # fmt: skip
 #: Pages without a date: ordinary ones, and those with the older part of a long list.
 _UNDATED = (
     "page", "digest_year", "timeline_year", "outlook_year", "actor_archive", "theme_archive",
-    "positions_week",
+    "positions_week", "changes_part", "publisher",
 )  # fmt: skip
 
 

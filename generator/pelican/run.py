@@ -22,6 +22,7 @@ PREPARED = "BRIEFING_PREPARED"
 OUTPUTS = "BRIEFING_OUTPUTS"
 #: The site theme's stylesheet, where Pelican copies it.
 STYLESHEET = "theme/css/site.css"
+CHARTS = "theme/css/boards.css"
 
 
 class ContentRefusedError(Exception):
@@ -43,7 +44,7 @@ class Run:
         """Begin a build and put it in Pelican's settings; raises ContentRefusedError."""
         if prepared.kit is None:
             raise ContentRefusedError(f"the content has {plural(len(prepared.errors), 'error')}")
-        run = cls(prepared, prepared.kit, site_view(prepared.kit, STYLESHEET))
+        run = cls(prepared, prepared.kit, site_view(prepared.kit, STYLESHEET, CHARTS))
         settings[KEY] = run
         return run
 

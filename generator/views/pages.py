@@ -39,10 +39,12 @@ class SiteView:
     publisher: str = shows("who publishes it, may be empty")
     rights: str = shows("the licence of the texts, may be empty")
     nav: tuple[Link, ...] = shows("the main navigation")
+    boards: tuple[Link, ...] = shows("the boards that span all articles, of which there is something to show")
     menu: tuple[Link, ...] = shows("the footer menu: the ordinary pages that ask for a place")
     feed: FeedView = shows("the feed of the whole site")
     latest: Link | None = shows("the way to the newest digest, whatever its week; None if there is none")
     stylesheet: str = shows("the address of the stylesheet below the site root")
+    charts: str = shows("the address of the stylesheet for charts and boards, for the pages that have any")
     generator: str = shows("name and version of the generator")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from generator import __version__
 from generator.model.settings import Settings
 from generator.views.kit import Kit
@@ -12,20 +14,34 @@ from generator.views.parts import FeedView, Link
 _NAV = (
     ("digests", "Digests"),
     ("positions", "Positions"),
+    ("changes", "Changes"),
     ("actors", "Actors"),
     ("themes", "Themes"),
     ("timeline", "Timeline"),
     ("outlook", "Outlook"),
+)
+#: What spans all articles; a board of which there is nothing to show has no page.
+_BOARDS = (
+    ("positions", "Positions"),
+    ("changes", "Changes"),
+    ("red_lines", "Red lines"),
+    ("disagreements", "Disagreements"),
+    ("outlook", "Outlook"),
+    ("timeline", "Timeline"),
+    ("contacts", "Contacts"),
+    ("support", "Support"),
+    ("sources", "Sources"),
     ("feeds", "Feeds"),
 )
 
 
-def site_view(kit: Kit, stylesheet: str) -> SiteView:
+def site_view(kit: Kit, stylesheet: str, charts: str) -> SiteView:
     """Give what every page knows of the site.
 
     Args:
         kit: The maker of parts.
         stylesheet: The address of the stylesheet below the site root.
+        charts: The address of the stylesheet for charts and boards.
     """
     settings: Settings = kit.settings
     weeks = kit.corpus.weeks
@@ -36,14 +52,22 @@ def site_view(kit: Kit, stylesheet: str) -> SiteView:
         language=settings.language,
         publisher=settings.publisher,
         rights=settings.rights,
-        nav=tuple(Link(text=text, path=kit.routes.path(kind)) for kind, text in _NAV),
+        nav=_links(kit, _NAV),
+        boards=_links(kit, _BOARDS),
         menu=_menu(kit),
         feed=kit.feed(),
         # The front page, not the week by its name: else a new week would make every page anew.
         latest=Link(text="Latest digest", path=kit.routes.path("index")) if weeks else None,
         stylesheet=stylesheet,
+        charts=charts,
         generator=f"Communiqué {__version__}",
     )
+
+
+def _links(kit: Kit, names: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
+    """Give the ways to the single pages that the site has."""
+    table = kit.routes.table
+    return tuple(Link(text=text, path=table[kind, ""].url) for kind, text in names if (kind, "") in table)
 
 
 def _menu(kit: Kit) -> tuple[Link, ...]:
@@ -77,7 +101,7 @@ def meta(
         published: When it was published, RFC 3339.
         updated: When it was last changed, RFC 3339.
     """
-    names = dict(_NAV)
+    names = dict((*_BOARDS, *_NAV))
     crumbs = [Link(text="Front page", path=kit.routes.path("index"))]
     if above:
         crumbs.append(Link(text=names[above], path=kit.routes.path(above)))

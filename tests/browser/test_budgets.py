@@ -48,22 +48,25 @@ def budget(name: str) -> int:
 
 
 def test_style(example: Path, sent: dict[Path, int]) -> None:
-    style = example / "theme/css/site.css"
-    assert style.stat().st_size <= STYLE
-    assert sent[style] <= STYLE_SENT
+    for style in (example / "theme/css/site.css", example / "theme/css/boards.css"):
+        assert style.stat().st_size <= STYLE
+        assert sent[style] <= STYLE_SENT
 
 
 def test_transfer_of_every_page(example: Path, pages: dict[str, Path], sent: dict[Path, int]) -> None:
     shared = sent[example / "theme/css/site.css"] + sent[example / "theme/icon.svg"]
-    sizes = {name: sent[path] + shared for name, path in pages.items()}
+    charts = {name: "theme/css/boards.css" in path.read_text(encoding="utf-8") for name, path in pages.items()}
+    boards = sent[example / "theme/css/boards.css"]
+    sizes = {name: sent[path] + shared + charts[name] * boards for name, path in pages.items()}
     assert {name: size for name, size in sizes.items() if size > budget(name)} == {}
 
 
-def test_no_page_has_scripts_or_a_second_style(pages: dict[str, Path]) -> None:
+def test_no_page_has_scripts_and_only_boards_a_second_style(pages: dict[str, Path]) -> None:
     for name, path in pages.items():
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script|<style|style=\"", text), name
-        assert text.count('rel="stylesheet"') == 1, name
+        boards = 'class="jump boards"' in text or 'class="chart' in text
+        assert text.count('rel="stylesheet"') == 1 + boards, name
 
 
 def test_what_surrounds_the_text_is_small(pages: dict[str, Path]) -> None:

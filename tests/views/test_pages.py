@@ -323,5 +323,5 @@ def test_what_every_page_knows() -> None:
     assert site.latest == Link(text="Latest digest", path="")
     assert site.generator.startswith("Communiqué ")
     assert [link.path for link in site.nav] == [
-        "digests/", "positions/", "actors/", "themes/", "timeline/", "outlook/", "feeds/",
+        "digests/", "positions/", "actors/", "themes/", "timeline/", "outlook/",
     ]  # fmt: skip
