@@ -10,6 +10,7 @@ from generator.model.vocabulary import ActorKind, Channel, EventStatus, Position
 from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest
+from generator.views.charts import history_chart
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
 from generator.views.parts import ContactView
@@ -58,6 +59,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         holdings=tuple(kit.holding(history.holding) for history in sorted(held, key=_firmest_newest)),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "actor", actor),
+        chart=history_chart(kit, sorted(held, key=_firmest_newest), "theme"),
         changes=newest(kit, paging.ACTOR_CHANGES, actor),
         disagreements=current_disagreements(
             kit, paging.ACTOR_DISAGREEMENTS, actor, corpus.disputes_by_actor.get(actor, ())

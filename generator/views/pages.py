@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.views.contract import shows, view
+from generator.views.drawings import HistoryChart
 from generator.views.parts import (
     ArchiveYear,
     CardView,
@@ -232,6 +233,7 @@ class ActorPage:
     )
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for an actor of whom there is much")
+    chart: HistoryChart = shows("the history of its positions as drawings, one for each theme")
     changes: tuple[ChangeView, ...] = shows("the history of its positions, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("the disagreements it is a party to, newest first")
     events: tuple[EventView, ...] = shows("the events it took part in, newest first")
@@ -289,6 +291,7 @@ class ThemePage:
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for a theme on which there is much")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")
+    chart: HistoryChart = shows("the history of positions on it as drawings, one for each actor")
     changes: tuple[ChangeView, ...] = shows("the history of positions on it, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("its disagreements, newest first")
     events: tuple[EventView, ...] = shows("its events, newest first")

@@ -10,6 +10,7 @@ from generator.model.vocabulary import Stance
 from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest, shelf, strip_weeks
+from generator.views.charts import history_chart
 from generator.views.kit import Kit
 from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
 from generator.views.parts import DirectionView
@@ -54,6 +55,7 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
             direction_view(kit, week, theme, corpus.direction(week, theme))
             for week in strip_weeks(kit, theme)
         ),
+        chart=history_chart(kit, sorted(held, key=_firmest), "actor"),
         changes=newest(kit, paging.THEME_CHANGES, theme),
         disagreements=current_disagreements(
             kit, paging.THEME_DISAGREEMENTS, theme, corpus.disputes_by_theme.get(theme, ())

@@ -55,7 +55,9 @@ def test_style(example: Path, sent: dict[Path, int]) -> None:
 
 def test_transfer_of_every_page(example: Path, pages: dict[str, Path], sent: dict[Path, int]) -> None:
     shared = sent[example / "theme/css/site.css"] + sent[example / "theme/icon.svg"]
-    charts = {name: "theme/css/boards.css" in path.read_text(encoding="utf-8") for name, path in pages.items()}
+    charts = {
+        name: "theme/css/boards.css" in path.read_text(encoding="utf-8") for name, path in pages.items()
+    }
     boards = sent[example / "theme/css/boards.css"]
     sizes = {name: sent[path] + shared + charts[name] * boards for name, path in pages.items()}
     assert {name: size for name, size in sizes.items() if size > budget(name)} == {}

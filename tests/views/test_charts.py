@@ -1,0 +1,142 @@
+"""The drawings of positions: they say what the table below them and the ledger say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hypothesis import given
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.digest.steps import steps
+from generator.model.vocabulary import Change
+from generator.read.content import Content
+from generator.views.actors import actor_histories, actor_page
+from generator.views.charts import history_chart
+from generator.views.drawings import HistoryChart, StepChart
+from generator.views.kit import Kit
+from generator.views.themes import theme_histories, theme_page
+from tests.digest.strategies import FEW, contents
+from tests.digest.support import article, position
+from tests.views.many import sized
+from tests.views.support import environment, example_kit, kit_of, site_of
+
+_LINE = re.compile(r"M([\d.]+) (\d+)H([\d.]+)")
+_TICK = re.compile(r"M([\d.]+) 72v6")
+_AT = re.compile(r"M([\d.]+) ([\d.]+)m")
+
+
+def days(chart: HistoryChart, kit: Kit) -> tuple[date, date]:
+    """Give the days at both ends of a drawing."""
+    last = max([kit.corpus.as_of, *(date.fromisoformat(e.change.after.day.iso) for e in chart.entries)])
+    first = min(date.fromisoformat(entry.change.after.day.iso) for entry in chart.entries)
+    return min(first, last - timedelta(days=1)), last
+
+
+def place(day: date, first: date, last: date) -> float:
+    return 28 + (max(day, first) - first).days / (last - first).days * 284
+
+
+def near(found: Sequence[tuple[float, ...]], expected: Sequence[tuple[float, ...]]) -> bool:
+    """Tell whether both are the same but for rounding to one decimal."""
+    return len(found) == len(expected) and all(
+        all(abs(one - other) <= 0.051 for one, other in zip(a, b, strict=True))
+        for a, b in zip(sorted(found), sorted(expected), strict=True)
+    )
+
+
+def check(kit: Kit, chart: HistoryChart, about: str, key: str) -> None:
+    """Compare drawings with the ledger, which they were not read from, and with their table."""
+    first, last = days(chart, kit)
+    histories = actor_histories(kit, key) if about == "theme" else theme_histories(kit, key)
+    by_name = {
+        kit.link(about, history.theme if about == "theme" else history.actor).path: history
+        for history in histories
+    }
+    assert {drawn.about.path for drawn in chart.charts} == set(by_name)
+    for drawn in chart.charts:
+        history = by_name[drawn.about.path]
+        held = steps(history, first, last, kit.settings.stale_weeks)
+        expected = [
+            (place(step.first, first, last), 38.0 - 14 * step.score, place(step.last, first, last))
+            for step in held
+        ]  # fmt: skip
+        found = [tuple(map(float, part)) for line in drawn.lines for part in _LINE.findall(line.path)]
+        assert near(found, expected)
+        table = [
+            entry.change for entry in chart.entries
+            if (entry.change.after.theme if about == "theme" else entry.change.after.actor) == drawn.about
+        ]  # fmt: skip
+        ticks = {(place(date.fromisoformat(entry.after.day.iso), first, last),) for entry in table}
+        assert near([(float(x),) for x in _TICK.findall(drawn.ticks)], sorted(ticks))
+        assert marks(drawn) == sum(
+            entry.change.term in ("new", "hardened", "softened", "reversed", "withdrawn")
+            and entry.after.score is not None
+            for entry in table
+        )
+
+
+def marks(drawn: StepChart) -> int:
+    return sum(len(_AT.findall(mark.path)) for mark in drawn.marks)
+
+
+@FEW
+@given(contents())
+def test_drawing_table_and_ledger_agree(made: Content) -> None:
+    kit = kit_of(
+        *made.articles, *made.actors, *made.themes, *made.digests, *made.pages,
+    )  # fmt: skip
+    for about, keys in (("theme", kit.corpus.actors), ("actor", kit.corpus.themes)):
+        for key in keys:
+            page = actor_page(kit, key) if about == "theme" else theme_page(kit, key)
+            if page.chart.charts:
+                check(kit, page.chart, about, key)
+            else:
+                assert not page.changes
+
+
+def test_the_example() -> None:
+    kit = example_kit()
+    for actor in kit.corpus.actors:
+        page = actor_page(kit, actor)
+        if page.chart.charts:
+            check(kit, page.chart, "theme", actor)
+            assert [entry.change for entry in page.chart.entries] == list(page.changes)
+
+
+def test_a_drawing_reaches_back_a_year_and_has_as_many_positions_as_fit_a_page() -> None:
+    taken = tuple(position(date=date(2023, 1, 2) + timedelta(weeks=n)) for n in range(100))
+    kit = kit_of(article("a", "2024-12-01", positions=taken))
+    chart = history_chart(kit, actor_histories(kit, taken[0].actor), "theme")
+    assert len(chart.entries) == 52
+    # What was held before is drawn from the edge.
+    assert chart.charts[0].lines[0].path.startswith("M28 ")
+    few = kit_of(article("a", "2024-12-01", positions=taken), settings=sized(5))
+    assert len(history_chart(few, actor_histories(few, taken[0].actor), "theme").entries) == 10
+
+
+def test_a_drawing_in_words() -> None:
+    taken = (
+        position(date=date(2025, 12, 1)),
+        position(stance="rejects", date=date(2025, 12, 8)),
+        position(stance="rejects", change=Change.WITHDRAWN, date=date(2025, 12, 10)),
+    )
+    kit = kit_of(article("a", "2025-12-15", positions=taken))
+    chart = actor_page(kit, taken[0].actor).chart.charts[0]
+    assert chart.description == (
+        "Supports from 1 December 2025; Rejects from 8 December 2025. "
+        "Changes: reversed on 8 December 2025; withdrawn on 10 December 2025."
+    )
+
+
+def test_on_the_page_each_drawing_is_one_image_with_its_words() -> None:
+    kit = example_kit()
+    html = environment().get_template("actor.html").render(
+        view=actor_page(kit, "ukraine"), site=site_of(kit), root="../../"
+    )  # fmt: skip
+    images = LexborHTMLParser(html).css("svg[role=img]")
+    assert len(images) == len(actor_page(kit, "ukraine").holdings)
+    for image in images:
+        assert [node.tag for node in image.css("title, desc") if node.text()] == ["title", "desc"]
+        assert not image.css("a")
