@@ -25,6 +25,7 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "theme.html": pages.ThemePage,
         "archive.html": pages.ArchivePage,
         "positions.html": boards.MatrixPage,
+        "changes.html": boards.ChangesPage,
         "timeline.html": boards.TimelinePage,
         "outlook.html": boards.OutlookPage,
         "feeds.html": pages.FeedsPage,

@@ -16,7 +16,7 @@ from generator.digest.briefings import Briefing, build_briefings
 from generator.digest.disputes import Dispute, build_disputes
 from generator.digest.events import Happening, build_events
 from generator.digest.grouping import grouped
-from generator.digest.ledger import History, LedgerEntry, build_statements, histories
+from generator.digest.ledger import History, LedgerEntry, build_ledger, build_statements, histories
 from generator.digest.matrix import Matrix, build_matrices
 from generator.digest.outlook import Expectation, build_outlook
 from generator.digest.support import Pledge, build_support
@@ -70,6 +70,8 @@ class Corpus:
     events_by_theme: Mapping[str, tuple[Happening, ...]]
     events_by_briefing: Mapping[str, tuple[Happening, ...]]
     histories: Mapping[tuple[str, str], History]
+    #: All positions in the order of time, and what each filter leaves of them.
+    ledger: Mapping[str, tuple[LedgerEntry, ...]]
     #: By week, from the week of the first position on.
     matrices: Mapping[Week, Matrix]
     #: Ledger entries by the article that records the position, in the article's order.
@@ -144,6 +146,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         related=_related(tables["by_theme"]),
         events=events,
         histories=known,
+        ledger=build_ledger(known.values()),
         matrices=build_matrices(known.values(), weeks),
         entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
         disputes=disputes,

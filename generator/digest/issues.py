@@ -12,17 +12,13 @@ from generator.digest.corpus import Corpus
 from generator.digest.disputes import Dispute
 from generator.digest.events import Happening
 from generator.digest.grouping import grouped
-from generator.digest.ledger import LedgerEntry
+from generator.digest.ledger import MOVES, LedgerEntry, counted
 from generator.digest.outlook import Expectation
 from generator.model.documents import DigestNote, Direction
 from generator.model.records import Correction
 from generator.model.settings import Settings
 from generator.model.values import Week
 from generator.model.vocabulary import Change, CorrectionKind, DisagreementState, PositionKind
-
-#: Changes that moved something; the others restate or begin.
-MOVES = (Change.REVERSED, Change.HARDENED, Change.SOFTENED, Change.WITHDRAWN)
-_TELLING_FIRST = (*MOVES, Change.NEW, Change.CLARIFIED, Change.REAFFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +65,7 @@ class Issue:
     @property
     def counts(self) -> tuple[tuple[Change, int], ...]:
         """How many positions changed in which way, most telling first, without zeros."""
-        found = [entry.change for entry in self.changes]
-        return tuple((change, found.count(change)) for change in _TELLING_FIRST if change in found)
+        return counted(self.changes)
 
 
 def build_issues(corpus: Corpus, settings: Settings) -> tuple[Issue, ...]:

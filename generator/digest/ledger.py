@@ -9,16 +9,21 @@ stands, before it and after it, unless an editor says that it withdraws that ans
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
 from generator.digest.briefings import Briefing
+from generator.digest.grouping import grouped
 from generator.model.records import Position
 from generator.model.vocabulary import Change, Stance
 
+#: Changes that moved something; the others restate or begin.
+MOVES = (Change.REVERSED, Change.HARDENED, Change.SOFTENED, Change.WITHDRAWN)
+#: Every change, the most telling first.
+TELLING_FIRST = (*MOVES, Change.NEW, Change.CLARIFIED, Change.REAFFIRMED)
 #: Changes after which the position is the one it was.
 _STILL = (Change.CLARIFIED, Change.REAFFIRMED)
 
@@ -161,6 +166,33 @@ def histories(statements: Iterable[Statement]) -> Mapping[tuple[str, str], Histo
     for statement in statements:
         groups[statement.position.actor, statement.position.theme].append(statement)
     return MappingProxyType({key: _history(*key, groups[key]) for key in sorted(groups)})
+
+
+def counted(entries: Iterable[LedgerEntry]) -> tuple[tuple[Change, int], ...]:
+    """Count how many positions changed in which way, most telling first, without zeros."""
+    found = Counter(entry.change for entry in entries)
+    return tuple((change, found[change]) for change in TELLING_FIRST if found[change])
+
+
+def build_ledger(histories: Iterable[History]) -> Mapping[str, tuple[LedgerEntry, ...]]:
+    """Give the ledger, and what each of its filters leaves of it, oldest first.
+
+    The filters are a change (``hardened``), what moved at all (``moved``), an actor (``actors/ukraine``) and
+    a theme (``themes/ceasefire``); the whole ledger stands under the empty name. What is empty has no name.
+    """
+    entries = sorted(
+        (entry for history in histories for entry in history.entries), key=lambda e: e.statement.sort_key
+    )
+    return grouped((name, entry) for entry in entries for name in _filters(entry))
+
+
+def _filters(entry: LedgerEntry) -> Iterator[str]:
+    yield ""
+    yield str(entry.change)
+    if entry.change in MOVES:
+        yield "moved"
+    yield f"actors/{entry.statement.position.actor}"
+    yield f"themes/{entry.statement.position.theme}"
 
 
 def _history(actor: str, theme: str, statements: list[Statement]) -> History:

@@ -10,7 +10,18 @@ from urllib.parse import urlsplit
 
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.views import actors, archives, articles, digests, matrix, outlook, overview, themes, timeline
+from generator.views import (
+    actors,
+    archives,
+    articles,
+    changes,
+    digests,
+    matrix,
+    outlook,
+    overview,
+    themes,
+    timeline,
+)
 from generator.views.contract import View
 from generator.views.kit import Kit
 from generator.views.urls import Route, root_of
@@ -42,6 +53,8 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
     "theme_archive": ("archive", lambda kit, key: archives.archive_page(kit, "theme", key)),
     "positions": ("positions", lambda kit, _: matrix.matrix_page(kit)),
     "positions_week": ("positions", lambda kit, key: matrix.matrix_week_page(kit, Week.parse(key))),
+    "changes": ("changes", lambda kit, _: changes.changes_page(kit)),
+    "changes_part": ("changes", changes.changes_part_page),
     "timeline": ("timeline", lambda kit, _: timeline.timeline_page(kit)),
     "timeline_year": ("timeline", timeline.timeline_year_page),
     "outlook": ("outlook", lambda kit, _: outlook.outlook_page(kit)),

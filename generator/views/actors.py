@@ -10,6 +10,7 @@ from generator.model.vocabulary import ActorKind, Channel, EventStatus, Position
 from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest
+from generator.views.changes import changes_link, counts
 from generator.views.charts import history_chart
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
@@ -60,6 +61,8 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "actor", actor),
         chart=history_chart(kit, sorted(held, key=_firmest_newest), "theme"),
+        counts=counts(kit, kit.corpus.ledger.get(f"actors/{actor}", ())),
+        ledger=changes_link(kit, f"actors/{actor}"),
         changes=newest(kit, paging.ACTOR_CHANGES, actor),
         disagreements=current_disagreements(
             kit, paging.ACTOR_DISAGREEMENTS, actor, corpus.disputes_by_actor.get(actor, ())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from generator.views.contract import shows, view
 from generator.views.pages import MetaView
 from generator.views.parts import (
+    ChangeView,
+    CountView,
     DateView,
     EventView,
     HoldingView,
@@ -47,6 +49,39 @@ class MatrixPage:
     rows: tuple[MatrixRow, ...] = shows("the rows: actors with at least one position, most themes first")
     stances: tuple[TermView, ...] = shows("all stances, for the legend")
     stale_weeks: int = shows("after how many weeks a position counts as stale")
+
+
+@view
+class FilterView:
+    """A filter of the ledger."""
+
+    link: Link = shows("the page of what it leaves")
+    current: bool = shows("whether the page is that one")
+
+
+@view
+class FilterGroup:
+    """Filters of one sort."""
+
+    label: str = shows("what they filter by")
+    filters: tuple[FilterView, ...] = shows("the filters of which something is left")
+
+
+@view
+class ChangesPage:
+    """The change ledger: each position before and after, or what a filter leaves of them."""
+
+    meta: MetaView = shows("the head of the page")
+    heading: str = shows("what is listed, in words")
+    groups: tuple[FilterGroup, ...] = shows("the filters: by change, actor and theme")
+    counts: tuple[CountView, ...] = shows("how many positions changed in which way, most telling first")
+    changes: tuple[ChangeView, ...] = shows("the entries, newest first")
+    total: int = shows("how many entries there are; on the page of a year, how many it has")
+    archive: tuple[Link, ...] = shows(
+        "the pages of all years, newest first; empty if one page has all", default=()
+    )
+    previous: Link | None = shows("on the page of a year the page with the entries before", default=None)
+    next: Link | None = shows("on the page of a year the page with the entries after", default=None)
 
 
 @view

@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from generator.digest.grouping import grouped
-from generator.digest.issues import MOVES
-from generator.digest.ledger import History, LedgerEntry
+from generator.digest.ledger import MOVES, History, LedgerEntry
 from generator.digest.steps import Step, steps
 from generator.model.vocabulary import Change, Stance
 from generator.views.drawings import HistoryChart, StepChart, StepEntry, StepLevel, StepLine, StepMark

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from generator.digest.briefings import Briefing
-from generator.digest.issues import MOVES, Issue
-from generator.digest.ledger import LedgerEntry
+from generator.digest.issues import Issue
+from generator.digest.ledger import MOVES, LedgerEntry
 from generator.model.values import Week
 from generator.model.vocabulary import Change
 from generator.read.markdown import rebase

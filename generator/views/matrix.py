@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from generator.digest.issues import MOVES
-from generator.digest.ledger import Holding
+from generator.digest.ledger import MOVES, Holding
 from generator.digest.matrix import Matrix
 from generator.model.values import Week
 from generator.model.vocabulary import Change, Stance

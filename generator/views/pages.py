@@ -10,6 +10,7 @@ from generator.views.parts import (
     ChangeView,
     ContactView,
     CorrectionView,
+    CountView,
     DateView,
     DirectionView,
     DisagreementView,
@@ -234,6 +235,8 @@ class ActorPage:
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for an actor of whom there is much")
     chart: HistoryChart = shows("the history of its positions as drawings, one for each theme")
+    counts: tuple[CountView, ...] = shows("how many positions changed in which way, most telling first")
+    ledger: Link | None = shows("the way to what each position changed; None without any")
     changes: tuple[ChangeView, ...] = shows("the history of its positions, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("the disagreements it is a party to, newest first")
     events: tuple[EventView, ...] = shows("the events it took part in, newest first")
@@ -292,6 +295,8 @@ class ThemePage:
     earlier: EarlierLists = shows("what these lists have in the archive, for a theme on which there is much")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")
     chart: HistoryChart = shows("the history of positions on it as drawings, one for each actor")
+    counts: tuple[CountView, ...] = shows("how many positions changed in which way, most telling first")
+    ledger: Link | None = shows("the way to what each position changed; None without any")
     changes: tuple[ChangeView, ...] = shows("the history of positions on it, newest first")
     disagreements: tuple[DisagreementView, ...] = shows("its disagreements, newest first")
     events: tuple[EventView, ...] = shows("its events, newest first")

@@ -262,6 +262,20 @@ def outlook_years(corpus: Corpus, settings: Settings) -> tuple[YearPart[Expectat
     return _years(past_outlook(corpus), lambda item: item.outlook.due, most_past(settings))
 
 
+def ledger_years(name: str, corpus: Corpus, settings: Settings) -> tuple[YearPart[LedgerEntry], ...]:
+    """Divide what a filter leaves of the ledger by the year in which positions were taken, as events."""
+    return _years(corpus.ledger.get(name, ()), lambda item: item.statement.day, settings.page_size)
+
+
+def ledger_keys(corpus: Corpus, settings: Settings) -> Iterator[str]:
+    """Give the keys of all further pages of the ledger: ``hardened``, ``2025``, ``actors/ukraine/2025-2``."""
+    for name in corpus.ledger:
+        if name:
+            yield name
+        for part in ledger_years(name, corpus, settings):
+            yield f"{name}/{part.key}".lstrip("/")
+
+
 def past_outlook(corpus: Corpus) -> tuple[Expectation, ...]:
     """Give the outlook items that fell due or were resolved before, by the day on which they fell due."""
     day = corpus.as_of

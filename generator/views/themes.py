@@ -10,6 +10,7 @@ from generator.model.vocabulary import Stance
 from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest, shelf, strip_weeks
+from generator.views.changes import changes_link, counts
 from generator.views.charts import history_chart
 from generator.views.kit import Kit
 from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
@@ -56,6 +57,8 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
             for week in strip_weeks(kit, theme)
         ),
         chart=history_chart(kit, sorted(held, key=_firmest), "actor"),
+        counts=counts(kit, kit.corpus.ledger.get(f"themes/{theme}", ())),
+        ledger=changes_link(kit, f"themes/{theme}"),
         changes=newest(kit, paging.THEME_CHANGES, theme),
         disagreements=current_disagreements(
             kit, paging.THEME_DISAGREEMENTS, theme, corpus.disputes_by_theme.get(theme, ())

@@ -14,7 +14,7 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
 from generator.read.content import Loaded
-from generator.views.paging import archive_keys, digest_years, event_years, outlook_years
+from generator.views.paging import archive_keys, digest_years, event_years, ledger_keys, outlook_years
 
 #: The most addresses that one file of a sitemap may have (sitemaps.org).
 SITEMAP_MOST = 50_000
@@ -27,8 +27,8 @@ class Route:
     """One output: what it is, where it is read from, its address and its file."""
 
     #: ``article``, ``actor``, ``theme``, ``digest``, ``positions_week``, ``page``, ``static``, a page of a
-    #: divided list (``actor_archive``, ``theme_archive``, ``timeline_year``, ``outlook_year``,
-    #: ``digest_year``) or a single page's kind.
+    #: divided list (``changes_part``, ``actor_archive``, ``theme_archive``, ``timeline_year``,
+    #: ``outlook_year``, ``digest_year``) or a single page's kind.
     kind: str
     #: The id of the item; empty for single pages.
     key: str
@@ -116,6 +116,7 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
         yield _route("digest", str(week), urls.digest, week.slug, note.path if note else "")
     for week in corpus.matrices:
         yield _route("positions_week", str(week), urls.positions_week, week.slug, "")
+    yield from _board_routes(corpus, settings)
     yield from _divided_routes(corpus, settings)
     for page in corpus.pages:
         pattern = _page_pattern(page.record.url, page.record.save_as, urls.page)
@@ -124,6 +125,19 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for path in corpus.static:
         target = moves.get(path, path)
         yield Route("static", path, target, target, path)
+
+
+def _board_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
+    """Give the boards of which there is something to show."""
+    urls = settings.urls
+    boards = (
+        ("changes", urls.changes, corpus.ledger),
+    )  # fmt: skip
+    for kind, pattern, shown in boards:
+        if shown:
+            yield Route(kind, "", pattern.url, pattern.save_as, "")
+    for key in ledger_keys(corpus, settings):
+        yield _route("changes_part", key, urls.changes_part, key, "")
 
 
 def _sitemap_parts(routes: list[Route], pattern: UrlPattern) -> list[Route]:

@@ -23,6 +23,8 @@ PAGES = {
     "theme": "/themes/security-guarantees/",
     "positions": "/positions/",
     "positions of a week": "/positions/2025-w48/",
+    "changes": "/changes/",
+    "changes of an actor": "/changes/actors/russia/",
     "timeline": "/timeline/",
     "outlook": "/outlook/",
     "feeds": "/feeds/",

@@ -32,6 +32,8 @@ FILES = (
     "actors/norland/index.html",
     "articles/council-opens-talks/index.html",
     "articles/sudland-answers/index.html",
+    "changes/actors/norland/index.html",
+    "changes/index.html",
     "digests/2025-w50/index.html",
     "digests/2025-w51/index.html",
     "digests/2025-w52/index.html",
