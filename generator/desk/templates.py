@@ -26,6 +26,7 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "archive.html": pages.ArchivePage,
         "positions.html": boards.MatrixPage,
         "changes.html": boards.ChangesPage,
+        "redlines.html": boards.RedLinesPage,
         "timeline.html": boards.TimelinePage,
         "outlook.html": boards.OutlookPage,
         "feeds.html": pages.FeedsPage,

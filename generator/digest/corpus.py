@@ -19,6 +19,7 @@ from generator.digest.grouping import grouped
 from generator.digest.ledger import History, LedgerEntry, build_ledger, build_statements, histories
 from generator.digest.matrix import Matrix, build_matrices
 from generator.digest.outlook import Expectation, build_outlook
+from generator.digest.redlines import Collision, RedLine, build_collisions, build_red_lines
 from generator.digest.support import Pledge, build_support
 from generator.model.documents import Actor, Article, DigestNote, Direction, Page, Theme
 from generator.model.settings import Settings
@@ -72,6 +73,9 @@ class Corpus:
     histories: Mapping[tuple[str, str], History]
     #: All positions in the order of time, and what each filter leaves of them.
     ledger: Mapping[str, tuple[LedgerEntry, ...]]
+    #: By theme: all red lines that were ever asserted, and what crosses those that are held.
+    red_lines: Mapping[str, tuple[RedLine, ...]]
+    collisions: Mapping[str, tuple[Collision, ...]]
     #: By week, from the week of the first position on.
     matrices: Mapping[Week, Matrix]
     #: Ledger entries by the article that records the position, in the article's order.
@@ -147,6 +151,8 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         events=events,
         histories=known,
         ledger=build_ledger(known.values()),
+        red_lines=build_red_lines(known.values()),
+        collisions=build_collisions(known.values()),
         matrices=build_matrices(known.values(), weeks),
         entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
         disputes=disputes,

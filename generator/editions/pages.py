@@ -19,6 +19,7 @@ from generator.views import (
     matrix,
     outlook,
     overview,
+    redlines,
     themes,
     timeline,
 )
@@ -55,6 +56,7 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
     "positions_week": ("positions", lambda kit, key: matrix.matrix_week_page(kit, Week.parse(key))),
     "changes": ("changes", lambda kit, _: changes.changes_page(kit)),
     "changes_part": ("changes", changes.changes_part_page),
+    "red_lines": ("redlines", lambda kit, _: redlines.red_lines_page(kit)),
     "timeline": ("timeline", lambda kit, _: timeline.timeline_page(kit)),
     "timeline_year": ("timeline", timeline.timeline_year_page),
     "outlook": ("outlook", lambda kit, _: outlook.outlook_page(kit)),

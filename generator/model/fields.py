@@ -21,6 +21,7 @@ class Registry:
     EVENT = "event"
     DISAGREEMENT = "disagreement"
     OUTLOOK = "outlook"
+    POSITION = "position"
     STEP = "step"
 
 

@@ -36,6 +36,7 @@ SourceId = Annotated[Id, Ref(Registry.SOURCE)]
 EventId = Annotated[Id, Ref(Registry.EVENT)]
 DisagreementId = Annotated[Id, Ref(Registry.DISAGREEMENT)]
 OutlookId = Annotated[Id, Ref(Registry.OUTLOOK)]
+PositionId = Annotated[Id, Ref(Registry.POSITION)]
 StepId = Annotated[Id, Ref(Registry.STEP)]
 
 
@@ -111,6 +112,9 @@ class Position:
     date: Day | None = about("The day it was taken; the article's if absent.", default=None)
     sources: tuple[SourceId, ...] = about(
         "The sources it rests on; at least one.", default=(), alias="source"
+    )
+    crosses: tuple[PositionId, ...] = about(
+        "The ids of other actors' red lines on the theme that it crosses.", default=()
     )
     change: Change | None = about("Overrides the computed change.", default=None)
     change_reason: Text | None = about("Why the editor overrides it; shown to readers.", default=None)

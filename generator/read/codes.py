@@ -46,6 +46,7 @@ CODES: Final[dict[str, str]] = {
     "B215": "dates contradict",
     "B216": "order of steps",
     "B217": "kind and stance",
+    "B218": "no red line to cross",
     "B221": "unknown citation",
     "B222": "unresolved link",
     "B223": "unsafe link",

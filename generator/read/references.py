@@ -6,6 +6,7 @@ values. Drafts are checked as well, so that an editor sees their faults before t
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from generator.model.fields import Registry
 from generator.model.records import Disagreement, Event, Outlook, Participant, Position
 from generator.model.settings import Settings
 from generator.model.values import ID_PATTERN, Week
+from generator.model.vocabulary import PositionKind
 from generator.read.agreement import Agreement
 from generator.read.content import Content, Faulty, Loaded
 from generator.read.located import Path
@@ -29,7 +31,7 @@ from generator.read.suggest import as_id, did_you_mean
 _NAMES = {
     Registry.ACTOR: "actor", Registry.THEME: "theme", Registry.ARTICLE: "article",
     Registry.SOURCE: "source", Registry.EVENT: "event", Registry.DISAGREEMENT: "disagreement",
-    Registry.OUTLOOK: "outlook item", "page": "page",
+    Registry.OUTLOOK: "outlook item", Registry.POSITION: "position", "page": "page",
 }  # fmt: skip
 #: Where the file of an id stands. Nobody refers to a page by its id, but the id must be one.
 _FOLDERS = {Registry.ACTOR: "actors", Registry.THEME: "themes", Registry.ARTICLE: "articles", "page": "pages"}
@@ -87,6 +89,7 @@ class _Checker:
         for item in content.articles:
             self.references(item, item.record, ())
             self.agreement.article(item)
+            self.crossings(item)
         for refused in content.faulty:
             self.values(refused, refused.kind, refused.values, ())
         others: tuple[Loaded[Any], ...] = (*content.actors, *content.themes, *content.digests)
@@ -120,7 +123,6 @@ class _Checker:
         ):
             for item in items:
                 self.own(registry, item.id, item, ("id",))
-        positions: dict[str, _Owner] = {}
         for article in content.articles:
             for registry, field, kind in (
                 (Registry.EVENT, "events", Event),
@@ -132,7 +134,7 @@ class _Checker:
                         self.own(registry, record.id, article, (field, number, "id"))
             self.within(article, "sources", [source.id for source in article.record.sources])
             for number, position in enumerate(article.record.positions):
-                self.position_id(article, number, position, positions)
+                self.position_id(article, number, position)
 
     def own(self, registry: str, key: str, item: Loaded[Any], path: Path) -> None:
         first = self.owners[registry].get(key)
@@ -155,10 +157,9 @@ class _Checker:
                 self.report(item, (field, number, "id"), "B301", message, "choose another")
             seen.add(key)
 
-    def position_id(
-        self, item: Loaded[Article], number: int, position: Position, seen: dict[str, _Owner]
-    ) -> None:
+    def position_id(self, item: Loaded[Article], number: int, position: Position) -> None:
         path: Path = ("positions", number)
+        seen = self.owners[Registry.POSITION]
         key = position.id or f"{item.id}-{position.actor}-{position.theme}"
         first = seen.get(key)
         if first is None:
@@ -190,6 +191,25 @@ class _Checker:
                 elif shape.registry and shape.registry != Registry.STEP:
                     sources = [source.id for source in getattr(item.record, "sources", ())]
                     self.known(item, shape.registry, str(entry), here, sources)
+
+    def crossings(self, item: Loaded[Article]) -> None:
+        """Find positions that are said to cross what is no red line of another actor on their theme."""
+        for number, position in enumerate(item.record.positions):
+            for place, key in enumerate(position.crosses):
+                owner = self.owners[Registry.POSITION].get(key)
+                if owner is None:
+                    continue
+                line: Position = owner.item.record.positions[owner.path[1]]
+                if line.kind is not PositionKind.RED_LINE:
+                    message = f'"{key}" is a {line.kind.label.lower()}, not a red line'
+                elif line.actor == position.actor:
+                    message = f'"{key}" is a red line of {line.actor} itself'
+                elif line.theme != position.theme:
+                    message = f'"{key}" is on {line.theme}, not on {position.theme}'
+                else:
+                    continue
+                hint = "name a red line of another actor on the same theme"
+                self.report(item, ("positions", number, "crosses", place), "B218", message, hint)
 
     def twice(self, item: Loaded[Any], entries: tuple[Any, ...], path: Path) -> None:
         """Find what stands in a list more than once, which would be shown and counted more than once."""
@@ -330,6 +350,16 @@ def _claims(item: Faulty) -> Iterator[tuple[str, str]]:
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict) and _is_id(entry.get("id")):
                 yield registry, str(entry["id"])
+    yield from _claimed_positions(item)
+
+
+def _claimed_positions(item: Faulty) -> Iterator[tuple[str, str]]:
+    entries = item.values.get("positions")
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            article = posixpath.basename(item.path).removesuffix(".md")
+            named = f"{article}-{entry.get('actor')}-{entry.get('theme')}"
+            yield Registry.POSITION, str(entry.get("id") or named)
 
 
 def _tuple(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - an id, several or none

@@ -15,6 +15,7 @@ from generator.views.charts import history_chart
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
 from generator.views.parts import ContactView
+from generator.views.redlines import actor_collisions
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import approx_view, moment_view
@@ -64,6 +65,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         counts=counts(kit, kit.corpus.ledger.get(f"actors/{actor}", ())),
         ledger=changes_link(kit, f"actors/{actor}"),
         changes=newest(kit, paging.ACTOR_CHANGES, actor),
+        collisions=actor_collisions(kit, actor, [history.theme for history in held]),
         disagreements=current_disagreements(
             kit, paging.ACTOR_DISAGREEMENTS, actor, corpus.disputes_by_actor.get(actor, ())
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.views.contract import shows, view
+from generator.views.crossings import RedLineTheme
 from generator.views.pages import MetaView
 from generator.views.parts import (
     ChangeView,
@@ -15,6 +16,14 @@ from generator.views.parts import (
     ScoreView,
     TermView,
 )
+
+
+@view
+class CountLink:
+    """A page with a number."""
+
+    link: Link = shows("the page")
+    number: int = shows("how many of something it has")
 
 
 @view
@@ -49,6 +58,19 @@ class MatrixPage:
     rows: tuple[MatrixRow, ...] = shows("the rows: actors with at least one position, most themes first")
     stances: tuple[TermView, ...] = shows("all stances, for the legend")
     stale_weeks: int = shows("after how many weeks a position counts as stale")
+
+
+@view
+class RedLinesPage:
+    """All red lines that were ever asserted, and what crosses them."""
+
+    meta: MetaView = shows("the head of the page")
+    as_of: DateView | None = shows("the day for which it holds")
+    held: int = shows("how many are held now")
+    total: int = shows("how many were ever asserted")
+    crossed: int = shows("how many of those held are crossed, possibly")
+    actors: tuple[CountLink, ...] = shows("who holds how many, most first")
+    themes: tuple[RedLineTheme, ...] = shows("the themes with red lines, most first")
 
 
 @view

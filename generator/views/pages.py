@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.views.contract import shows, view
+from generator.views.crossings import CollisionView
 from generator.views.drawings import HistoryChart
 from generator.views.parts import (
     ArchiveYear,
@@ -238,6 +239,7 @@ class ActorPage:
     counts: tuple[CountView, ...] = shows("how many positions changed in which way, most telling first")
     ledger: Link | None = shows("the way to what each position changed; None without any")
     changes: tuple[ChangeView, ...] = shows("the history of its positions, newest first")
+    collisions: tuple[CollisionView, ...] = shows("its positions and red lines that stand against others")
     disagreements: tuple[DisagreementView, ...] = shows("the disagreements it is a party to, newest first")
     events: tuple[EventView, ...] = shows("the events it took part in, newest first")
     contacts: tuple[ContactView, ...] = shows("whom it met or spoke with, most often first")
@@ -298,6 +300,7 @@ class ThemePage:
     counts: tuple[CountView, ...] = shows("how many positions changed in which way, most telling first")
     ledger: Link | None = shows("the way to what each position changed; None without any")
     changes: tuple[ChangeView, ...] = shows("the history of positions on it, newest first")
+    collisions: tuple[CollisionView, ...] = shows("positions on it that stand against red lines")
     disagreements: tuple[DisagreementView, ...] = shows("its disagreements, newest first")
     events: tuple[EventView, ...] = shows("its events, newest first")
     outlook: tuple[OutlookView, ...] = shows("its outlook items, open ones first")

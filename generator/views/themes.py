@@ -16,6 +16,7 @@ from generator.views.kit import Kit
 from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
 from generator.views.parts import DirectionView
 from generator.views.records import direction_view, outlook_view
+from generator.views.redlines import collision_views
 from generator.views.site import meta
 from generator.views.urls import root_of
 
@@ -60,6 +61,7 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
         counts=counts(kit, kit.corpus.ledger.get(f"themes/{theme}", ())),
         ledger=changes_link(kit, f"themes/{theme}"),
         changes=newest(kit, paging.THEME_CHANGES, theme),
+        collisions=collision_views(kit, (i for i in corpus.collisions.get(theme, ()) if i.current)),
         disagreements=current_disagreements(
             kit, paging.THEME_DISAGREEMENTS, theme, corpus.disputes_by_theme.get(theme, ())
         ),

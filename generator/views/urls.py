@@ -132,6 +132,7 @@ def _board_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     urls = settings.urls
     boards = (
         ("changes", urls.changes, corpus.ledger),
+        ("red_lines", urls.red_lines, corpus.red_lines),
     )  # fmt: skip
     for kind, pattern, shown in boards:
         if shown:

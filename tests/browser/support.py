@@ -25,6 +25,7 @@ PAGES = {
     "positions of a week": "/positions/2025-w48/",
     "changes": "/changes/",
     "changes of an actor": "/changes/actors/russia/",
+    "red lines": "/red-lines/",
     "timeline": "/timeline/",
     "outlook": "/outlook/",
     "feeds": "/feeds/",

@@ -43,6 +43,7 @@ FILES = (
     "outlook/index.html",
     "positions/2025-w51/index.html",
     "positions/index.html",
+    "red-lines/index.html",
     "robots.txt",
     "sitemap.xml",
     "themes/ceasefire/index.html",

@@ -1,0 +1,137 @@
+"""Red lines: who asserted them, whether they are still held, and what crosses them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from types import MappingProxyType
+
+from generator.digest.grouping import grouped
+from generator.digest.ledger import History, LedgerEntry, Statement
+from generator.model.vocabulary import Change, PositionKind
+
+
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """The red line of one actor on one theme."""
+
+    actor: str
+    theme: str
+    #: The position that asserted it first, and the one that did last.
+    first: Statement
+    last: Statement
+    #: How often it was asserted.
+    times: int
+    #: The first answer after the last assertion that is no red line; None while it is held.
+    left: Statement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """A position that stands against another actor's red line on the same theme."""
+
+    theme: str
+    claim: Statement
+    line: Statement
+    #: Whether an editor said so; else it is possible, since the two answers oppose each other.
+    typed: bool
+    #: Whether both sides still hold what they held.
+    current: bool
+
+
+def build_red_lines(histories: Iterable[History]) -> Mapping[str, tuple[RedLine, ...]]:
+    """Give all red lines that were ever asserted, by theme; the first to be asserted comes first."""
+    found = [line for history in histories if (line := _red_line(history))]
+    found.sort(key=lambda line: line.first.sort_key)
+    return grouped((line.theme, line) for line in found)
+
+
+def _red_line(history: History) -> RedLine | None:
+    places = [number for number, entry in enumerate(history.entries) if _is_red(entry)]
+    if not places:
+        return None
+    first, last = (history.entries[place].statement for place in (places[0], places[-1]))
+    after = (entry.statement for entry in history.entries[places[-1] + 1 :] if entry.statement.answers)
+    return RedLine(history.actor, history.theme, first, last, len(places), next(after, None))
+
+
+def _is_red(entry: LedgerEntry) -> bool:
+    return entry.statement.position.kind is PositionKind.RED_LINE and entry.change is not Change.WITHDRAWN
+
+
+def build_collisions(histories: Iterable[History]) -> Mapping[str, tuple[Collision, ...]]:
+    """Give all collisions by theme: those that editors typed, by day, then those that are possible.
+
+    A collision is possible where two actors hold answers now of which one supports and the other opposes, and
+    at least one of the two is a red line. Where an editor typed the collision of the two, it is not possible
+    but certain. Of two red lines that face each other the claim is the one that faces more of them, then the
+    one that was stated later.
+    """
+    known = tuple(histories)
+    statements = {entry.statement.id: entry.statement for history in known for entry in history.entries}
+    by_theme = grouped((history.theme, history) for history in known)
+    found = {}
+    for theme, own in by_theme.items():
+        typed = tuple(_typed(own, statements))
+        certain = {_pair(item) for item in typed if item.current}
+        possible = tuple(item for item in _possible(own) if _pair(item) not in certain)
+        if typed or possible:
+            found[theme] = (*typed, *possible)
+    return MappingProxyType(found)
+
+
+def _typed(histories: Iterable[History], statements: Mapping[str, Statement]) -> Iterator[Collision]:
+    own = tuple(histories)
+    by_actor = {history.actor: history for history in own}
+    entries = sorted(
+        (entry for history in own for entry in history.entries), key=lambda entry: entry.statement.sort_key
+    )
+    for claim in (entry.statement for entry in entries):
+        for key in claim.position.crosses:
+            line = statements.get(key)
+            if line is None:  # told as B204; the content is refused, but all of it is looked at
+                continue
+            other = by_actor.get(line.position.actor)
+            held = _holds(by_actor[claim.position.actor], claim)
+            current = held and other is not None and _holds(other, line)
+            yield Collision(claim.position.theme, claim, line, typed=True, current=current)
+
+
+def _holds(history: History, statement: Statement) -> bool:
+    """Whether an actor still holds what it held with a position."""
+    holding = history.holding
+    if holding.current.change is Change.WITHDRAWN:
+        return False
+    return holding.first.statement.sort_key <= statement.sort_key
+
+
+def _possible(histories: Iterable[History]) -> list[Collision]:
+    now = [
+        history.current.statement for history in histories if history.current.change is not Change.WITHDRAWN
+    ]
+    pairs = [pair for pair in combinations(now, 2) if _opposed(*pair)]
+    faced = Counter(statement.id for pair in pairs for statement in pair if all(map(_red, pair)))
+
+    def claim_last(statement: Statement) -> tuple[object, ...]:
+        return (not _red(statement), faced[statement.id], statement.sort_key)
+
+    ordered = (sorted(pair, key=claim_last) for pair in pairs)
+    found = [
+        Collision(claim.position.theme, claim, line, typed=False, current=True) for line, claim in ordered
+    ]
+    return sorted(found, key=lambda item: (item.claim.sort_key, item.line.sort_key))
+
+
+def _opposed(one: Statement, other: Statement) -> bool:
+    scores = (one.position.stance.score, other.position.stance.score)
+    return (scores[0] or 0) * (scores[1] or 0) < 0 and (_red(one) or _red(other))
+
+
+def _red(statement: Statement) -> bool:
+    return statement.position.kind is PositionKind.RED_LINE
+
+
+def _pair(collision: Collision) -> frozenset[str]:
+    return frozenset((collision.claim.position.actor, collision.line.position.actor))
