@@ -27,6 +27,7 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "positions.html": boards.MatrixPage,
         "changes.html": boards.ChangesPage,
         "redlines.html": boards.RedLinesPage,
+        "disagreements.html": boards.DisagreementsPage,
         "timeline.html": boards.TimelinePage,
         "outlook.html": boards.OutlookPage,
         "feeds.html": pages.FeedsPage,

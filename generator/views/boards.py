@@ -9,6 +9,7 @@ from generator.views.parts import (
     ChangeView,
     CountView,
     DateView,
+    DisagreementView,
     EventView,
     HoldingView,
     Link,
@@ -71,6 +72,25 @@ class RedLinesPage:
     crossed: int = shows("how many of those held are crossed, possibly")
     actors: tuple[CountLink, ...] = shows("who holds how many, most first")
     themes: tuple[RedLineTheme, ...] = shows("the themes with red lines, most first")
+
+
+@view
+class DisagreementGroup:
+    """The disagreements of one state."""
+
+    state: TermView = shows("where they stand")
+    disagreements: tuple[DisagreementView, ...] = shows("the disagreements, the last to move first")
+    earlier: int = shows("how many more there are, on the pages of their themes")
+
+
+@view
+class DisagreementsPage:
+    """All disagreements by where they stand, with the order of steps that each party wants."""
+
+    meta: MetaView = shows("the head of the page")
+    as_of: DateView | None = shows("the day for which it holds")
+    groups: tuple[DisagreementGroup, ...] = shows("by state: open, narrowing, settled; empty ones left out")
+    actors: tuple[CountLink, ...] = shows("who is a party to how many that are not settled, most first")
 
 
 @view

@@ -12,6 +12,7 @@ from generator.digest.ledger import MOVES, LedgerEntry
 from generator.model.values import Week
 from generator.model.vocabulary import Change
 from generator.read.markdown import rebase
+from generator.views.drawings import DirectionRow, DirectionTable, WeekLink
 from generator.views.kit import Kit
 from generator.views.matrix import matrix_link
 from generator.views.pages import DigestListPage, DigestPage, DigestYear, FrontPage, ThemeSection
@@ -33,6 +34,8 @@ _FRONT_EARLIER = 6
 _FRONT_CHANGES = 8
 _FRONT_OUTLOOK = 5
 _FRONT_ACTORS = 12
+#: Weeks in the rows of directions.
+_QUARTER = 13
 #: A desk that never resolves would fill its digests with old items: the newest are listed, the rest counted.
 _OVERDUE_LISTED = 12
 
@@ -125,6 +128,7 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
         moved=sum(1 for entry in issue.changes if entry.change in MOVES),
         positions=matrix_link(kit, week, "All positions at the end of the week"),
         directions=_directions(kit, issue),
+        weeks=_weeks(kit, week),
         sections=_sections(kit, issue),
         events=tuple(event_view(kit, item) for item in issue.events),
         red_lines=tuple(kit.statement(entry.statement) for entry in issue.red_lines),
@@ -179,6 +183,26 @@ def _news(issue: Issue) -> list[LedgerEntry]:
 
 def _directions(kit: Kit, issue: Issue) -> tuple[DirectionView, ...]:
     return tuple(direction_view(kit, issue.week, item.theme, item) for item in issue.directions)
+
+
+def _weeks(kit: Kit, last: Week) -> DirectionTable | None:
+    """Give the directions of a quarter, for each theme that was assessed in it; None for a single week."""
+    corpus = kit.corpus
+    quarter = (last.shifted(number) for number in range(1 - _QUARTER, 1))
+    weeks = [week for week in quarter if week in kit.issues]
+    assessed = {item.theme for week in weeks for item in kit.issues[week].directions}
+    if len(weeks) < 2 or not assessed:  # noqa: PLR2004 - one week is no row
+        return None
+    rows = tuple(
+        DirectionRow(
+            theme=kit.link("theme", theme),
+            weeks=tuple(direction_view(kit, week, theme, corpus.direction(week, theme)) for week in weeks),
+        )
+        for theme in corpus.themes
+        if theme in assessed
+    )
+    links = (WeekLink(link=kit.link("digest", str(week)), number=week.number) for week in weeks)
+    return DirectionTable(weeks=tuple(links), rows=rows)
 
 
 def _digest_link(kit: Kit, week: Week | None) -> Link | None:

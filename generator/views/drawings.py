@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.views.contract import shows, view
-from generator.views.parts import ChangeView, Link, TermView
+from generator.views.parts import ChangeView, DirectionView, Link, TermView
 
 
 @view
@@ -65,3 +65,27 @@ class HistoryChart:
     levels: tuple[StepLevel, ...] = shows("the levels that are named")
     changes: tuple[StepMark, ...] = shows("the shapes of all changes that are drawn, for the legend")
     stale_weeks: int = shows("after how many weeks an answer that was not repeated is dotted")
+
+
+@view
+class DirectionRow:
+    """Which way a theme moved in each of several weeks."""
+
+    theme: Link = shows("the theme")
+    weeks: tuple[DirectionView, ...] = shows("one for each week, oldest first")
+
+
+@view
+class WeekLink:
+    """A digest by its number in the year."""
+
+    link: Link = shows("the digest")
+    number: int = shows("the number of its week")
+
+
+@view
+class DirectionTable:
+    """Which way themes moved in the last weeks."""
+
+    weeks: tuple[WeekLink, ...] = shows("the weeks, oldest first")
+    rows: tuple[DirectionRow, ...] = shows("a row for each theme that was assessed in one of the weeks")

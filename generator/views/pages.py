@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.views.contract import shows, view
 from generator.views.crossings import CollisionView
-from generator.views.drawings import HistoryChart
+from generator.views.drawings import DirectionTable, HistoryChart
 from generator.views.parts import (
     ArchiveYear,
     CardView,
@@ -129,6 +129,7 @@ class DigestPage:
     moved: int = shows("how many of the changes moved something (reversed, hardened, softened, withdrawn)")
     positions: Link | None = shows("the positions matrix at the end of the week; None if it is empty")
     directions: tuple[DirectionView, ...] = shows("which way the themes moved")
+    weeks: DirectionTable | None = shows("the directions of the last quarter; None without any")
     sections: tuple[ThemeSection, ...] = shows("the articles by their main theme")
     events: tuple[EventView, ...] = shows("the events that the week's articles record")
     red_lines: tuple[StatementView, ...] = shows("the red lines that were asserted")

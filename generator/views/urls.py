@@ -133,6 +133,7 @@ def _board_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     boards = (
         ("changes", urls.changes, corpus.ledger),
         ("red_lines", urls.red_lines, corpus.red_lines),
+        ("disagreements", urls.disagreements, corpus.disputes),
     )  # fmt: skip
     for kind, pattern, shown in boards:
         if shown:

@@ -26,6 +26,7 @@ PAGES = {
     "changes": "/changes/",
     "changes of an actor": "/changes/actors/russia/",
     "red lines": "/red-lines/",
+    "disagreements": "/disagreements/",
     "timeline": "/timeline/",
     "outlook": "/outlook/",
     "feeds": "/feeds/",

@@ -82,7 +82,7 @@ def test_no_page_has_anything_that_acts(output: Path) -> None:
         assert [node.attributes.get("http-equiv") for node in parsed.css("meta[http-equiv]")] == [
             "Content-Security-Policy"
         ], path
-        assert len(parsed.css("title")) == len(parsed.css("h1")) == len(parsed.css("body")) == 1, path
+        assert len(parsed.css("head title")) == len(parsed.css("h1")) == len(parsed.css("body")) == 1, path
 
 
 def test_every_feed_is_well_formed(output: Path) -> None:
