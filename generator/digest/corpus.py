@@ -60,6 +60,8 @@ class Corpus:
     pages: tuple[Loaded[Page], ...]
     static: tuple[str, ...]
     files: Mapping[str, Loaded[Article]]
+    #: Of a site as of a week: the articles that were changed later, by id.
+    changed_since: Mapping[str, bool]
     by_week: Mapping[Week, tuple[Briefing, ...]]
     by_current_week: Mapping[Week, tuple[Briefing, ...]]
     by_actor: Mapping[str, tuple[Briefing, ...]]
@@ -147,6 +149,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         pages=tuple(sorted(content.pages, key=_path)),
         static=tuple(sorted(content.static)),
         files=MappingProxyType({item.path: item for item in sorted(content.articles, key=_path)}),
+        changed_since=MappingProxyType(dict.fromkeys(content.changed_since, True)),
         related=_related(tables["by_theme"]),
         events=events,
         histories=known,

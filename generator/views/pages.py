@@ -37,6 +37,9 @@ class SiteView:
 
     name: str = shows("the site's name")
     tagline: str = shows("one sentence under the name, may be empty")
+    as_of: str = shows(
+        "on an edition as of a week, which: `As known at the end of week 45, 2025`; else empty"
+    )
     url: str = shows("the site's absolute address without a slash at the end; empty while developing")
     language: str = shows("the language tag")
     publisher: str = shows("who publishes it, may be empty")
@@ -163,6 +166,9 @@ class ArticlePage:
     significance: TermView = shows("how much it matters for its week")
     minutes: int = shows("reading time in minutes")
     language: str = shows("its language tag, empty if the site's")
+    changed_since: str = shows(
+        "on an edition as of a week, of a text that was changed later: a sentence that says so; else empty"
+    )
     body: str = shows("the text as HTML")
     headings: tuple[HeadingView, ...] = shows("the text's second-level headings")
     themes: tuple[Link, ...] = shows("its themes, the main one first")
