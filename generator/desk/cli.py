@@ -178,6 +178,33 @@ def explain(
 @cli.command()
 @_settings
 @_content
+@_json
+@click.option("--week", type=_WEEK, metavar="WEEK", help="One week, 2025-W45, with each claim on one source.")
+def report(settings_path: Path, content: Path | None, week: Week | None, *, as_json: bool) -> None:
+    """Tell editors whom they quote and on what it rests: shares, one-sided weeks, single sources, silence."""
+    from generator.build.store.database import open_store
+    from generator.desk.coverage import UnknownWeekError, report_as_json, report_lines
+    from generator.desk.inputs import read_settings, read_site, refuse_errors
+
+    settings, problems = read_settings(settings_path, content)
+    with open_store(settings) as store:
+        prepared = read_site(settings, settings_path, problems, store)
+    refuse_errors(prepared)
+    if prepared.kit is None:  # pragma: no cover - only content with errors has none
+        raise ValueError("content with errors has no report")
+    corpus = prepared.kit.corpus
+    try:
+        if as_json:
+            click.echo(json.dumps(report_as_json(corpus, week), ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(report_lines(corpus, week)).rstrip())
+    except UnknownWeekError as error:
+        stop(Exit.ENVIRONMENT, str(error))
+
+
+@cli.command()
+@_settings
+@_content
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
 )

@@ -29,6 +29,7 @@ from generator.views.parts import (
     SupportView,
     TermView,
 )
+from generator.views.silences import SilenceView
 
 
 @view
@@ -240,6 +241,9 @@ class ActorPage:
     holdings: tuple[HoldingView, ...] = shows(
         "what it holds now, one per theme: red lines first, then newest"
     )
+    silences: tuple[SilenceView, ...] = shows(
+        "on what it spoke often and then no more, the longest silence first"
+    )
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for an actor of whom there is much")
     chart: HistoryChart = shows("the history of its positions as drawings, one for each theme")
@@ -300,6 +304,9 @@ class ThemePage:
         "who answers what, from supports to rejects; empty groups left out"
     )
     actors: int = shows("how many actors have a position")
+    silences: tuple[SilenceView, ...] = shows(
+        "who spoke on it often and then no more, the longest silence first"
+    )
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for a theme on which there is much")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")
