@@ -48,6 +48,8 @@ def later_lines(prepared: Prepared) -> list[str]:
         plural(later.articles, "article"),
         plural(later.digests, "digest note"),
         plural(later.pages, "page"),
+        plural(later.actors, "actor"),
+        plural(later.themes, "theme"),
     )
     lines = [f"{as_of_text(later.week)}; left out as later: {joined(counts)}."]
     if later.undated:

@@ -125,7 +125,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
     briefings = build_briefings(content.articles, notes, settings)
     actors = {item.id: item for item in sorted(content.actors, key=_name)}
     themes = {item.id: item for item in sorted(content.themes, key=_name)}
-    persons = _person_names(actors)
+    persons = person_names(actors)
     oldest_first = tuple(reversed(briefings))
     events = build_events(oldest_first, persons)
     disputes = build_disputes(oldest_first)
@@ -212,7 +212,8 @@ def _path(item: Loaded[Any]) -> str:
     return item.path
 
 
-def _person_names(actors: Mapping[str, Loaded[Actor]]) -> dict[str, str]:
+def person_names(actors: Mapping[str, Loaded[Actor]]) -> dict[str, str]:
+    """Give the ids of persons by each of their names, in lower case."""
     return {
         name.casefold(): item.id
         for item in actors.values()

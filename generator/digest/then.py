@@ -7,13 +7,15 @@ future (planned events, due dates of outlook items, the last day of a longer eve
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from generator.digest.named import named_in, with_those_above
 from generator.digest.publication import available, midnight
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
+from generator.model.fields import Registry
 from generator.model.records import (
     Disagreement,
     DisagreementRef,
@@ -62,6 +64,9 @@ class Later:
     articles: int = 0
     digests: int = 0
     pages: int = 0
+    #: How many actors and themes nobody named before.
+    actors: int = 0
+    themes: int = 0
     #: Paths of the articles that were changed later: their text is today's.
     changed: tuple[str, ...] = ()
     #: Whether texts without a date are left out, too: pages, and what the files of actors and themes say.
@@ -91,17 +96,20 @@ def known_by(content: Content, week: Week, settings: Settings) -> tuple[Content,
     )
     undated = chosen != replace(content, changed_since=())
     if undated:
+        chosen = replace(chosen, pages=tuple(item for item in chosen.pages if item.record.date))
+        named = _named_later(content, chosen)
         chosen = replace(
             chosen,
-            actors=tuple(map(_without_text, content.actors)),
-            themes=tuple(map(_without_text, content.themes)),
-            pages=tuple(item for item in chosen.pages if item.record.date),
+            actors=tuple(map(_without_text, _known_then(content.actors, named[Registry.ACTOR], _groups))),
+            themes=tuple(map(_without_text, _known_then(content.themes, named[Registry.THEME], _parents))),
         )
     return chosen, Later(
         week,
         len(content.articles) - len(chosen.articles),
         len(content.digests) - len(chosen.digests),
         len(content.pages) - len(chosen.pages),
+        len(content.actors) - len(chosen.actors),
+        len(content.themes) - len(chosen.themes),
         tuple(item.path for item in changed),
         undated=undated,
     )
@@ -118,6 +126,31 @@ def _page_is_later(page: Page, end: datetime) -> bool:
 
 def _note(item: Loaded[DigestNote], end: datetime) -> Loaded[DigestNote]:
     return _with(item, replace(item.record, issued=_known(item.record.issued, end)))
+
+
+def _named_later(content: Content, chosen: Content) -> dict[str, set[str]]:
+    """Give the actors and themes that are named only by what came later: they came with it."""
+    now = named_in((*content.articles, *content.digests), content)
+    then = named_in((*chosen.articles, *chosen.digests, *chosen.pages), content)
+    found: dict[str, set[str]] = {Registry.ACTOR: set(), Registry.THEME: set()}
+    for registry, name in now - then:
+        found[registry].add(name)
+    return found
+
+
+def _known_then(
+    items: tuple[Loaded[T], ...], later: set[str], above: Callable[[T], Iterable[str]]
+) -> tuple[Loaded[T], ...]:
+    kept = with_those_above(items, {item.id for item in items} - later, above)
+    return tuple(item for item in items if item.id in kept)
+
+
+def _groups(actor: Actor) -> Iterable[str]:
+    return actor.member_of
+
+
+def _parents(theme: Theme) -> Iterable[str]:
+    return (theme.parent,) if theme.parent else ()
 
 
 def _without_text(item: Loaded[T]) -> Loaded[T]:

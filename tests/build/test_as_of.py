@@ -22,7 +22,7 @@ AHEAD: Final = {date(2026, 2, 1), date(2026, 1, 10)}
 CANARIES: Final = (
     "lateactor", "latetheme", "latepage", "latetitle", "latebody", "latecorrection", "latesource",
     "lateposition", "lateevent", "lateresolution", "latestate", "latenote", "lateheadline", "latesupport",
-    "lateundated", "lateslug", "lateembargo", "lateref", "lateadded",
+    "lateundated", "lateslug", "latecomer", "latesubject", "lateembargo", "lateref", "lateadded",
 )  # fmt: skip
 
 EARLIER: Final = """\
@@ -67,8 +67,8 @@ title: A latetitle
 date: 2026-01-15
 slug: lateslug
 summary: A latebody.
-themes: [security-guarantees]
-actors: [norway]
+themes: [security-guarantees, latesubject]
+actors: [norway, latecomer]
 events: [{ref: spring-talks, status: held, result: none, note: A lateref.}]
 disagreements: [{ref: who-talks, state: settled, note: A latestate., sources: [s1]}]
 outlook: [{ref: some-talks, resolution: {date: 2026-01-15, outcome: did-not-occur, source: s1,
@@ -91,6 +91,8 @@ CONTENT: Final = {
     "description: Who would defend what.\n---\nA latetheme.\n",
     "digests/2025-W50.md": "---\nheadline: A week\nissued: 2025-12-15\n---\n"
     "Of [talks]({article}later) in it.\n",
+    "actors/latecomer.md": "---\nname: A latecomer\nkind: state\nsummary: It came.\n---\n",
+    "themes/latesubject.md": "---\nname: A latesubject\nquestion: Is it so?\ndescription: It came.\n---\n",
     "digests/2026-W03.md": "---\nheadline: A lateheadline\n---\nA latenote.\n",
     "pages/about.md": "---\ntitle: About\nmenu: 1\n---\nA lateundated text.\n",
     "pages/dated.md": "---\ntitle: Rules\ndate: 2025-12-01\n---\nRules.\n",
@@ -177,7 +179,10 @@ def test_entries_of_feeds_keep_their_ids(asked: Site) -> None:
 def test_the_command_tells_what_is_left_out(asked: Site) -> None:
     told = (asked.folder / "told").read_text(encoding="utf-8").splitlines()
     assert told[:3] == [
-        "As known at the end of week 50, 2025; left out as later: 2 articles, 1 digest note and 2 pages.",
+        (
+            "As known at the end of week 50, 2025; left out as later: 2 articles, 1 digest note, 2 pages, "
+            "1 actor and 1 theme."
+        ),
         "  pages without a date and the texts of actors and themes: nobody can tell from when",
         "  content/articles/earlier.md: changed later; the text is today's",
     ]

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from generator.digest.corpus import build_corpus
 from generator.digest.publication import available
 from generator.digest.then import Later, known_by
-from generator.model.records import Disagreement, Event, EventRef, Outlook, OutlookRef
-from generator.model.values import ApproxDate, Week
-from generator.model.vocabulary import EventStatus
+from generator.model.records import Disagreement, Event, EventRef, Outlook, OutlookRef, Participant
+from generator.model.values import ApproxDate, Line, Week
+from generator.model.vocabulary import ActorKind, EventStatus
 from generator.read.content import Content, Text
 from generator.read.located import Places
 from tests.digest.strategies import FEW, contents
 from tests.digest.support import (
     SETTINGS,
+    actor,
     article,
     content,
     correction,
@@ -66,7 +67,7 @@ def test_texts_of_later_weeks_are_gone() -> None:
     assert [item.id for item in chosen.articles] == ["sunday"]
     assert [item.id for item in chosen.digests] == ["2025-W51"]
     assert [item.id for item in chosen.pages] == ["old"]
-    assert later == Later(WEEK, 2, 1, 3, (), undated=True)
+    assert later == Later(WEEK, 2, 1, 3, undated=True)
 
 
 def test_a_site_without_anything_later_is_left_as_it_is() -> None:
@@ -80,6 +81,34 @@ def test_texts_without_a_date_go_with_the_first_later_thing() -> None:
     assert [item.body for item in chosen.themes] == [""]
     assert chosen.themes[0].record == told.record
     assert not chosen.themes[0].digest
+
+
+def test_actors_and_themes_that_only_later_texts_name_came_with_them() -> None:
+    def named(key: str, **fields: Any) -> Any:
+        return actor(key, name=key.title(), **fields)
+
+    everything = (
+        named("ukraine"), named("group"), named("speaker", kind=ActorKind.PERSON, member_of=("late-group",)),
+        named("linked"), named("unused"), named("late"), named("late-group"), named("lane"),
+        *(theme(key) for key in ("ceasefire", "unused")), theme("child", parent="above"), theme("above"),
+        theme("late"), theme("late-below", parent="ceasefire"),
+        article("a", themes=("child",), body="[It]({actor}linked).",
+                events=(event("e", participants=(Participant(name=Line("SPEAKER")),)),)),
+        article("b", "2026-01-01", actors=("ukraine", "late", "late-group", "linked", "speaker"),
+                themes=("ceasefire", "late", "above"), body="{theme}late-below {actor}lane"),
+    )  # fmt: skip
+    chosen, later = then(*everything)
+    assert sorted(i.id for i in chosen.actors) == [
+        "group",
+        "late-group",
+        "linked",
+        "speaker",
+        "ukraine",
+        "unused",
+    ]
+    assert sorted(i.id for i in chosen.themes) == ["above", "child", "unused"]
+    assert (later.actors, later.themes) == (2, 3)
+    assert then(*everything, week=Week(2026, 1))[0] == content(*everything)
 
 
 def test_changes_made_later_are_gone_and_told() -> None:
