@@ -27,6 +27,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from generator.build.beside import leftovers, lock_path
 from generator.build.source import from_source
 from generator.build.store.program import program_id
+from generator.model.values import Week
 
 T = TypeVar("T")
 
@@ -49,10 +50,13 @@ class Request:
     content: Path | None
     #: The output folder given instead of OUTPUT_PATH, if any.
     output: Path | None
+    #: The week as of which the site is asked for, if any.
+    as_of: Week | None = None
 
     def name(self) -> str:
         """Give the file name of the manifest."""
         asked = [str(path.absolute()) if path else "" for path in (self.settings, self.content, self.output)]
+        asked.append(str(self.as_of or ""))
         return _PATTERN.replace("*", hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16])
 
 

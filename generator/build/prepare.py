@@ -6,8 +6,8 @@ there is no error, so that nothing is written from content that was refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,17 @@ from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
 from generator.digest.publication import Audience, Withheld, select
+from generator.digest.then import Later, known_by
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
-from generator.read.content import Content
+from generator.model.values import Week
+from generator.read.content import Content, Loaded
 from generator.read.folder import FilesReader, read_content
+from generator.read.markdown import LinkResolver, Rendered
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
-from generator.views.bodies import BodyMaker, render_bodies
+from generator.views.bodies import BodyMaker, KeptBody, render_bodies, render_body
 from generator.views.kit import Kit
 from generator.views.urls import build_routes
 
@@ -43,6 +46,8 @@ class Prepared:
     diagnostics: tuple[Diagnostic, ...]
     #: The maker of views; None if there are errors.
     kit: Kit | None
+    #: What a site as of a week leaves out; None for the site as it stands.
+    later: Later | None = None
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -69,6 +74,7 @@ def prepare(
     progress: Progress = silent,
     audience: Audience = Audience.READERS,
     memory: Memory | None = None,
+    as_of: Week | None = None,
 ) -> Prepared:
     """Read and check a site.
 
@@ -81,6 +87,7 @@ def prepare(
         progress: Told how far the reading has come.
         audience: For whom; whatever is published is prepared for readers.
         memory: What this process read and rendered before; asked before the store.
+        as_of: A week, to leave out whatever is dated after it; what is left is checked as it stands now.
 
     Raises:
         OSError: A file changed while the site was read.
@@ -107,11 +114,30 @@ def prepare(
         make = memory.bodies(make, settings)
     bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make)
     problems += found
-    store.drop_unused()
-    kit = None
+    kit = later = None
     if not _refused(problems):
         kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
-    return Prepared(root, settings, shown, withheld, sort_diagnostics(problems), kit)
+        if as_of:
+            settings = replace(settings, as_of=as_of)
+            shown, later = known_by(shown, as_of, settings)
+            kit = _kit_of_then(shown, settings, root.name, make)
+    store.drop_unused()
+    return Prepared(root, settings, shown, withheld, sort_diagnostics(problems), kit, later)
+
+
+def _kit_of_then(shown: Content, settings: Settings, content: str, make: BodyMaker) -> Kit:
+    """Give the maker of views of a site as of a week; links to what came later are text there."""
+
+    def known(
+        item: Loaded[Any], name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
+    ) -> Rendered | KeptBody:
+        # What was cut has no hash, and is in no store.
+        return (make if item.digest else render_body)(item, name, links, render)
+
+    corpus = build_corpus(shown, settings)
+    routes, _ = build_routes(corpus, settings)
+    bodies, _ = render_bodies(shown, shown, routes, settings, content, make=known)
+    return Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
 
 
 def _unknown_templates(content: Content, pelican_settings: Mapping[str, Any]) -> list[Diagnostic]:

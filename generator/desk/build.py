@@ -69,13 +69,13 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
     from generator.build.place import PlaceError, check_place
     from generator.build.site import LockedError, OutputError, build_site
     from generator.build.store.database import open_store
-    from generator.desk.inputs import read_settings, read_site
-    from generator.desk.report import summary, withheld_lines
+    from generator.desk.inputs import output_folder, read_settings, read_site
+    from generator.desk.report import later_lines, summary, withheld_lines
     from generator.pelican.fingerprints import only_ours
     from generator.pelican.render import render_with_pelican
 
     settings, problems = read_settings(request.settings, request.content)
-    target = (request.output or Path(settings["OUTPUT_PATH"])).resolve()
+    target = output_folder(settings, request.output, request.as_of)
     try:
         check_place(target, settings, request.settings)
     except PlaceError as error:
@@ -84,7 +84,7 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
     # plugin nobody knows what it reads.
     seen = Marks.take(_roots(settings)) if digest and only_ours(settings) else None
     with open_store(settings, fresh=fresh) as store:
-        prepared = read_site(settings, request.settings, problems, store)
+        prepared = read_site(settings, request.settings, problems, store, request.as_of)
         tell(prepared.diagnostics)
         if prepared.errors:
             tell([summary(prepared), "Nothing was written."])
@@ -97,7 +97,7 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
             stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
         except OSError as error:
             stop(Exit.ENVIRONMENT, f"{system_error(error)}; the old site stays")
-    for line in withheld_lines(prepared):
+    for line in (*withheld_lines(prepared), *later_lines(prepared)):
         click.echo(line)
     click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
     if seen is not None:
@@ -109,7 +109,7 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
 def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, target: Path) -> Manifest | None:
     """Describe this build, so that the next one can tell that nothing changed."""
     from generator.build.store.program import program_id
-    from generator.desk.report import summary, withheld_lines
+    from generator.desk.report import later_lines, summary, withheld_lines
 
     written = Marks.take([str(target)], ours=True)
     if written is None:
@@ -122,7 +122,7 @@ def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, targe
         inputs=seen,
         outputs=written,
         told=[str(item) for item in prepared.diagnostics],
-        lines=withheld_lines(prepared),
+        lines=[*withheld_lines(prepared), *later_lines(prepared)],
         summary=summary(prepared),
         files=written.files,
         output=str(target),

@@ -11,6 +11,7 @@ import click
 
 from generator import __version__
 from generator.desk.terminal import Exit, stop, tell
+from generator.model.values import Week
 
 # Whatever a command needs it imports itself: a build with nothing to do is over before Pelican is imported.
 
@@ -22,6 +23,27 @@ _content = click.option(
     "--content", type=click.Path(file_okay=False, path_type=Path), help="The content folder instead of PATH."
 )
 _fresh = click.option("--fresh", is_flag=True, help="Read everything anew; use and keep nothing.")
+
+
+class _WeekType(click.ParamType[Week]):
+    """An ISO week on the command line."""
+
+    name = "week"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Week:
+        if isinstance(value, Week):
+            return value
+        try:
+            return Week.parse(str(value))
+        except ValueError:
+            self.fail(f'"{value}" is not an ISO week; write 2025-W45', param, ctx)
+
+
+_WEEK = _WeekType()
+_as_of = click.option(
+    "--as-of", type=_WEEK, metavar="WEEK",
+    help="The site as it was known at the end of a week, 2025-W45, in a folder of its own.",
+)  # fmt: skip
 _json = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
 
 
@@ -58,38 +80,48 @@ def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bo
 @_settings
 @_content
 @_fresh
+@_as_of
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Instead of OUTPUT_PATH."
 )
-def build(settings_path: Path, content: Path | None, output: Path | None, *, fresh: bool) -> None:
+def build(
+    settings_path: Path, content: Path | None, output: Path | None, as_of: Week | None, *, fresh: bool
+) -> None:
     """Check the content, build the site and put it in place of the old one."""
     from generator.build.manifest import Request
     from generator.desk.build import run_build
 
     # One build makes hardly any reference cycles, and the process ends after it.
     gc.disable()
-    run_build(Request(settings_path, content, output), fresh=fresh)
+    run_build(Request(settings_path, content, output, as_of), fresh=fresh)
 
 
 @cli.command()
 @_settings
 @_content
 @_json
+@_as_of
 @click.option("--public", is_flag=True, help="The site is about to be published: SITEURL must be set.")
 @click.argument("tree", required=False, type=click.Path(file_okay=False, path_type=Path))
 def verify(
-    settings_path: Path, content: Path | None, tree: Path | None, *, as_json: bool, public: bool
+    settings_path: Path,
+    content: Path | None,
+    tree: Path | None,
+    as_of: Week | None,
+    *,
+    as_json: bool,
+    public: bool,
 ) -> None:
     """Check a built site, OUTPUT_PATH or the folder TREE: links, ids, feeds, forgotten and foreign files."""
     from generator.build.store.database import open_store
-    from generator.desk.inputs import read_settings, read_site, refuse_errors
+    from generator.desk.inputs import output_folder, read_settings, read_site, refuse_errors
     from generator.desk.verify import fault_as_json, verified, verify_output
 
     settings, problems = read_settings(settings_path, content)
     with open_store(settings) as store:
-        prepared = read_site(settings, settings_path, problems, store)
+        prepared = read_site(settings, settings_path, problems, store, as_of)
     refuse_errors(prepared)
-    tree = tree or Path(settings["OUTPUT_PATH"])
+    tree = tree or output_folder(settings, None, as_of)
     if not tree.is_dir():
         stop(Exit.ENVIRONMENT, f"there is no built site {tree}")
     faults = verify_output(prepared, settings_path, tree, public=public)
@@ -106,12 +138,19 @@ def verify(
 @_settings
 @_content
 @_json
+@_as_of
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Instead of OUTPUT_PATH."
 )
 @click.argument("path")
 def explain(
-    settings_path: Path, content: Path | None, output: Path | None, path: str, *, as_json: bool
+    settings_path: Path,
+    content: Path | None,
+    output: Path | None,
+    path: str,
+    as_of: Week | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Say whether a build would make PATH anew, why, and what it is made from.
 
@@ -122,18 +161,45 @@ def explain(
     from generator.build.store.database import open_store
     from generator.desk.explain import UnknownOutputError
     from generator.desk.explain import explain as explained
-    from generator.desk.inputs import read_settings, read_site, refuse_errors
+    from generator.desk.inputs import output_folder, read_settings, read_site, refuse_errors
 
     settings, problems = read_settings(settings_path, content)
+    target = output_folder(settings, output, as_of)
     with open_store(settings) as store:
-        prepared = read_site(settings, settings_path, problems, store)
+        prepared = read_site(settings, settings_path, problems, store, as_of)
         refuse_errors(prepared)
-        target = (output or Path(settings["OUTPUT_PATH"])).resolve()
         try:
             found = explained(path, settings, prepared, target, store)
         except UnknownOutputError as error:
             stop(Exit.ENVIRONMENT, str(error))
     click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else str(found))
+
+
+@cli.command()
+@_settings
+@_content
+@_json
+@click.option("--week", type=_WEEK, metavar="WEEK", help="One week, 2025-W45, with each claim on one source.")
+def report(settings_path: Path, content: Path | None, week: Week | None, *, as_json: bool) -> None:
+    """Tell editors whom they quote and on what it rests: shares, one-sided weeks, single sources, silence."""
+    from generator.build.store.database import open_store
+    from generator.desk.coverage import UnknownWeekError, report_as_json, report_lines
+    from generator.desk.inputs import read_settings, read_site, refuse_errors
+
+    settings, problems = read_settings(settings_path, content)
+    with open_store(settings) as store:
+        prepared = read_site(settings, settings_path, problems, store)
+    refuse_errors(prepared)
+    if prepared.kit is None:  # pragma: no cover - only content with errors has none
+        raise ValueError("content with errors has no report")
+    corpus = prepared.kit.corpus
+    try:
+        if as_json:
+            click.echo(json.dumps(report_as_json(corpus, week), ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(report_lines(corpus, week)).rstrip())
+    except UnknownWeekError as error:
+        stop(Exit.ENVIRONMENT, str(error))
 
 
 @cli.command()

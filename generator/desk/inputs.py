@@ -11,6 +11,7 @@ from generator.build.prepare import Prepared, prepare
 from generator.build.store.database import Store
 from generator.desk.terminal import Exit, show_progress, stop, system_error, tell
 from generator.model.diagnostics import Diagnostic
+from generator.model.values import Week
 from generator.pelican.render import read_pelican_settings
 from generator.pelican.settings import adjust
 
@@ -36,7 +37,11 @@ def read_settings(settings_path: Path, content: Path | None) -> tuple[dict[str, 
 
 
 def read_site(
-    settings: dict[str, Any], settings_path: Path, problems: list[Diagnostic], store: Store
+    settings: dict[str, Any],
+    settings_path: Path,
+    problems: list[Diagnostic],
+    store: Store,
+    as_of: Week | None = None,
 ) -> Prepared:
     """Read and check the content, and keep what was read; end the command if a file cannot be read.
 
@@ -45,16 +50,41 @@ def read_site(
         settings_path: Their file, for diagnostics.
         problems: What is wrong with them.
         store: What an earlier command kept.
+        as_of: The week as of which the site is wanted; the command ends if it is not over yet, or if nothing
+            was known at its end.
     """
+    now = build_time()
     try:
         prepared = prepare(
-            settings, str(settings_path), build_time(), problems, store, progress=show_progress
+            settings, str(settings_path), now, problems, store, progress=show_progress, as_of=as_of
         )
     except OSError as error:
         stop(Exit.ENVIRONMENT, system_error(error))
     # Whatever becomes of the build, this need not be read again.
     store.save()
+    if as_of and prepared.kit:
+        if now.astimezone(prepared.settings.zone).date() <= as_of.sunday:
+            stop(Exit.ENVIRONMENT, f"{as_of} is not over yet; without --as-of the site is what is known now")
+        if not prepared.kit.corpus.weeks:
+            stop(Exit.ENVIRONMENT, f"nothing was known at the end of {as_of}: every article is dated later")
     return prepared
+
+
+def output_folder(settings: dict[str, Any], output: Path | None, as_of: Week | None) -> Path:
+    """Give the folder of a site; one as of a week never takes the place of the site itself.
+
+    Args:
+        settings: Pelican's settings.
+        output: The folder that was asked for, if any.
+        as_of: The week as of which the site is wanted, if any.
+    """
+    usual = Path(settings["OUTPUT_PATH"]).resolve()
+    if as_of is None:
+        return (output or usual).resolve()
+    target = output.resolve() if output else usual.with_name(f"{usual.name}-{as_of.slug}")
+    if target == usual:
+        stop(Exit.ENVIRONMENT, f"{target} is the place of the site as it stands; name another with -o")
+    return target
 
 
 def refuse_errors(prepared: Prepared) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.build.prepare import Prepared
 from generator.model.diagnostics import Diagnostic
-from generator.views.wording import plural
+from generator.views.wording import as_of_text, joined, plural
 
 
 def summary(prepared: Prepared) -> str:
@@ -37,6 +37,24 @@ def withheld_lines(prepared: Prepared) -> list[str]:
         return []
     head = f"Withheld, {plural(len(prepared.withheld), 'text')}:"
     return [head, *(f"  {item.path}: {item.title} ({item.reason})" for item in prepared.withheld)]
+
+
+def later_lines(prepared: Prepared) -> list[str]:
+    """Say what a site as of a week leaves out, and what it cannot show as it was."""
+    later = prepared.later
+    if later is None:
+        return []
+    counts = (
+        plural(later.articles, "article"),
+        plural(later.digests, "digest note"),
+        plural(later.pages, "page"),
+        plural(later.actors, "actor"),
+        plural(later.themes, "theme"),
+    )
+    lines = [f"{as_of_text(later.week)}; left out as later: {joined(counts)}."]
+    if later.undated:
+        lines.append("  pages without a date and the texts of actors and themes: nobody can tell from when")
+    return lines + [f"  {path}: changed later; the text is today's" for path in later.changed]
 
 
 def diagnostics_as_json(prepared: Prepared) -> dict[str, Any]:

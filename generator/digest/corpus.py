@@ -60,6 +60,8 @@ class Corpus:
     pages: tuple[Loaded[Page], ...]
     static: tuple[str, ...]
     files: Mapping[str, Loaded[Article]]
+    #: Of a site as of a week: the articles that were changed later, by id.
+    changed_since: Mapping[str, bool]
     by_week: Mapping[Week, tuple[Briefing, ...]]
     by_current_week: Mapping[Week, tuple[Briefing, ...]]
     by_actor: Mapping[str, tuple[Briefing, ...]]
@@ -123,7 +125,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
     briefings = build_briefings(content.articles, notes, settings)
     actors = {item.id: item for item in sorted(content.actors, key=_name)}
     themes = {item.id: item for item in sorted(content.themes, key=_name)}
-    persons = _person_names(actors)
+    persons = person_names(actors)
     oldest_first = tuple(reversed(briefings))
     events = build_events(oldest_first, persons)
     disputes = build_disputes(oldest_first)
@@ -147,6 +149,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         pages=tuple(sorted(content.pages, key=_path)),
         static=tuple(sorted(content.static)),
         files=MappingProxyType({item.path: item for item in sorted(content.articles, key=_path)}),
+        changed_since=MappingProxyType(dict.fromkeys(content.changed_since, True)),
         related=_related(tables["by_theme"]),
         events=events,
         histories=known,
@@ -209,7 +212,8 @@ def _path(item: Loaded[Any]) -> str:
     return item.path
 
 
-def _person_names(actors: Mapping[str, Loaded[Actor]]) -> dict[str, str]:
+def person_names(actors: Mapping[str, Loaded[Actor]]) -> dict[str, str]:
+    """Give the ids of persons by each of their names, in lower case."""
     return {
         name.casefold(): item.id
         for item in actors.values()

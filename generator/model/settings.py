@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from generator.model.values import Week
+
 
 @dataclass(frozen=True, slots=True)
 class UrlPattern:
@@ -86,6 +88,8 @@ class Settings:
     #: The licence of the texts, shown in footer and feeds.
     rights: str = ""
     urls: UrlPatterns = field(default_factory=UrlPatterns)
+    #: The week at whose end all this was known; None for the site as it stands.
+    as_of: Week | None = None
     #: Where single static files go instead of their own path: Pelican's EXTRA_PATH_METADATA.
     static_moves: tuple[tuple[str, str], ...] = ()
     #: Endings, in lower case with the dot, that static files may have.

@@ -100,6 +100,8 @@ class Content:
     refused: frozenset[tuple[str, str]] = frozenset()
     #: Those of them that can be looked at further.
     faulty: tuple[Faulty, ...] = ()
+    #: Of a site as of a week: ids of the articles that were changed later, so that their text is today's.
+    changed_since: tuple[str, ...] = ()
 
 
 def read_file(

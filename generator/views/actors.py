@@ -16,6 +16,7 @@ from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
 from generator.views.parts import ContactView
 from generator.views.redlines import actor_collisions
+from generator.views.silences import silences
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import approx_view, moment_view
@@ -59,6 +60,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         members=kit.links("actor", corpus.members.get(actor, ())),
         profile=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["actor", actor].save_as)),
         holdings=tuple(kit.holding(history.holding) for history in sorted(held, key=_firmest_newest)),
+        silences=silences(kit, held),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "actor", actor),
         chart=history_chart(kit, sorted(held, key=_firmest_newest), "theme"),

@@ -13,7 +13,7 @@ from generator.views.parts import DisagreementView, EventView, HeadingView, Link
 from generator.views.records import disagreement_view, event_view, interest_view, outlook_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
-from generator.views.wording import day_view, joined, moment_view
+from generator.views.wording import changed_since_text, day_view, joined, moment_view
 
 
 def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
@@ -38,6 +38,7 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
         significance=kit.term(article.significance),
         minutes=kit.minutes(briefing),
         language=article.language or "",
+        changed_since=_changed_since(kit, briefing.id),
         body=rebase(rendered.html, root_of(route.save_as)),
         headings=tuple(HeadingView(id=h.id, text=h.text) for h in rendered.headings if h.level == 2),  # noqa: PLR2004 - h2
         themes=kit.links("theme", article.themes),
@@ -57,6 +58,12 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
         next=around[1],
         related=kit.cards(corpus.related[briefing.id]),
     )  # fmt: skip
+
+
+def _changed_since(kit: Kit, article: str) -> str:
+    """Tell readers of an edition as of a week that a text is not the one of that week."""
+    week = kit.settings.as_of
+    return changed_since_text(week) if week and kit.corpus.changed_since.get(article) else ""
 
 
 def _events(kit: Kit, briefing: Briefing) -> tuple[EventView, ...]:

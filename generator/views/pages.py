@@ -29,6 +29,7 @@ from generator.views.parts import (
     SupportView,
     TermView,
 )
+from generator.views.silences import SilenceView
 
 
 @view
@@ -37,6 +38,9 @@ class SiteView:
 
     name: str = shows("the site's name")
     tagline: str = shows("one sentence under the name, may be empty")
+    as_of: str = shows(
+        "on an edition as of a week, which: `As known at the end of week 45, 2025`; else empty"
+    )
     url: str = shows("the site's absolute address without a slash at the end; empty while developing")
     language: str = shows("the language tag")
     publisher: str = shows("who publishes it, may be empty")
@@ -163,6 +167,9 @@ class ArticlePage:
     significance: TermView = shows("how much it matters for its week")
     minutes: int = shows("reading time in minutes")
     language: str = shows("its language tag, empty if the site's")
+    changed_since: str = shows(
+        "on an edition as of a week, of a text that was changed later: a sentence that says so; else empty"
+    )
     body: str = shows("the text as HTML")
     headings: tuple[HeadingView, ...] = shows("the text's second-level headings")
     themes: tuple[Link, ...] = shows("its themes, the main one first")
@@ -234,6 +241,9 @@ class ActorPage:
     holdings: tuple[HoldingView, ...] = shows(
         "what it holds now, one per theme: red lines first, then newest"
     )
+    silences: tuple[SilenceView, ...] = shows(
+        "on what it spoke often and then no more, the longest silence first"
+    )
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for an actor of whom there is much")
     chart: HistoryChart = shows("the history of its positions as drawings, one for each theme")
@@ -294,6 +304,9 @@ class ThemePage:
         "who answers what, from supports to rejects; empty groups left out"
     )
     actors: int = shows("how many actors have a position")
+    silences: tuple[SilenceView, ...] = shows(
+        "who spoke on it often and then no more, the longest silence first"
+    )
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for a theme on which there is much")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")

@@ -9,6 +9,7 @@ from generator.model.settings import Settings
 from generator.views.kit import Kit
 from generator.views.pages import MetaView, SiteView
 from generator.views.parts import FeedView, Link
+from generator.views.wording import as_of_text
 
 #: The main navigation: kind of page and its name.
 _NAV = (
@@ -48,6 +49,7 @@ def site_view(kit: Kit, stylesheet: str, charts: str) -> SiteView:
     return SiteView(
         name=settings.name,
         tagline=settings.tagline,
+        as_of=as_of_text(settings.as_of) if settings.as_of else "",
         url=settings.url,
         language=settings.language,
         publisher=settings.publisher,

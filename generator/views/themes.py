@@ -17,6 +17,7 @@ from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRo
 from generator.views.parts import DirectionView
 from generator.views.records import direction_view, outlook_view
 from generator.views.redlines import collision_views
+from generator.views.silences import silences
 from generator.views.site import meta
 from generator.views.urls import root_of
 
@@ -51,6 +52,7 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
         children=kit.links("theme", corpus.children.get(theme, ())),
         stances=_stances(kit, held),
         actors=len(held),
+        silences=silences(kit, held),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "theme", theme),
         directions=tuple(

@@ -59,6 +59,19 @@ def week_label(week: Week) -> str:
     return f"Week {week.number}, {week.year}"
 
 
+def as_of_text(week: Week) -> str:
+    """Give what an edition as of a week says of itself on every page."""
+    return f"As known at the end of week {week.number}, {week.year}"
+
+
+def changed_since_text(week: Week) -> str:
+    """Give what it says of an article that was changed later."""
+    return (
+        f"This article was changed after week {week.number}, {week.year}. What was recorded later is left "
+        "out; the text is the one of today, because no earlier one is kept."
+    )
+
+
 def amount(value: float | None, currency: str | None, *, approximate: bool) -> str:
     """Give a sum with its currency: ``about EUR 500 million``."""
     if value is None:
