@@ -30,6 +30,7 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "disagreements.html": boards.DisagreementsPage,
         "timeline.html": boards.TimelinePage,
         "outlook.html": boards.OutlookPage,
+        "support.html": boards.SupportPage,
         "feeds.html": pages.FeedsPage,
         "page.html": pages.TextPage,
         "404.html": pages.NotFoundPage,

@@ -21,6 +21,7 @@ from generator.views import (
     outlook,
     overview,
     redlines,
+    support,
     themes,
     timeline,
 )
@@ -63,6 +64,8 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
     "timeline_year": ("timeline", timeline.timeline_year_page),
     "outlook": ("outlook", lambda kit, _: outlook.outlook_page(kit)),
     "outlook_year": ("outlook", outlook.outlook_year_page),
+    "support": ("support", lambda kit, _: support.support_page(kit)),
+    "support_year": ("support", support.support_year_page),
     "feeds": ("feeds", lambda kit, _: overview.feeds_page(kit)),
     "not_found": ("404", lambda kit, _: overview.not_found_page(kit)),
 })  # fmt: skip

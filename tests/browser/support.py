@@ -29,6 +29,7 @@ PAGES = {
     "disagreements": "/disagreements/",
     "timeline": "/timeline/",
     "outlook": "/outlook/",
+    "support": "/support/",
     "feeds": "/feeds/",
     "page": "/about/",
     "not found": "/no/such/page/",

@@ -46,6 +46,7 @@ FILES = (
     "red-lines/index.html",
     "robots.txt",
     "sitemap.xml",
+    "support/index.html",
     "themes/ceasefire/index.html",
     "themes/index.html",
     "timeline/index.html",
