@@ -30,6 +30,7 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "disagreements.html": boards.DisagreementsPage,
         "timeline.html": boards.TimelinePage,
         "outlook.html": boards.OutlookPage,
+        "contacts.html": boards.ContactsPage,
         "support.html": boards.SupportPage,
         "feeds.html": pages.FeedsPage,
         "page.html": pages.TextPage,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.views.contract import shows, view
 from generator.views.crossings import RedLineTheme
+from generator.views.meetings import ContactWeek, GridRow, NetworkView, PairView
 from generator.views.pages import MetaView
 from generator.views.parts import (
     ChangeView,
@@ -241,3 +242,21 @@ class SupportPage:
     )
     previous: Link | None = shows("on the page of a year the page with the records before", default=None)
     next: Link | None = shows("on the page of a year the page with the records after", default=None)
+
+
+@view
+class ContactsPage:
+    """Who met or spoke with whom: in all, and in the newest weeks."""
+
+    meta: MetaView = shows("the head of the page")
+    as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
+    summary: str = shows("how many pairs of how many actors, in how many events")
+    network: NetworkView | None = shows("a drawing of the most frequent contacts; None if it would be dense")
+    grid: tuple[GridRow, ...] = shows(
+        "where there is no drawing: the actors with most contacts, each with all of them"
+    )
+    pairs: tuple[PairView, ...] = shows("the pairs, most frequent first")
+    left: int = shows("how many more pairs there are; they are on the pages of their actors")
+    weeks: tuple[ContactWeek, ...] = shows("the newest weeks in which somebody met, newest first")
+    earlier: bool = shows("whether there were contacts in earlier weeks; they are in the digests")
+    no_week: int = shows("how many events with contacts are known to a month only and stand in no week")

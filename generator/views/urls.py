@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from generator.digest.contacts import any_contact
 from generator.digest.corpus import Corpus
 from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
@@ -141,6 +142,7 @@ def _board_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
         ("changes", urls.changes, corpus.ledger),
         ("red_lines", urls.red_lines, corpus.red_lines),
         ("disagreements", urls.disagreements, corpus.disputes),
+        ("contacts", urls.contacts, any_contact(corpus)),
         ("support", urls.support, corpus.support),
     )  # fmt: skip
     for kind, pattern, shown in boards:

@@ -29,6 +29,7 @@ PAGES = {
     "disagreements": "/disagreements/",
     "timeline": "/timeline/",
     "outlook": "/outlook/",
+    "contacts": "/contacts/",
     "support": "/support/",
     "feeds": "/feeds/",
     "page": "/about/",

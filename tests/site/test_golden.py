@@ -34,6 +34,7 @@ FILES = (
     "articles/sudland-answers/index.html",
     "changes/actors/norland/index.html",
     "changes/index.html",
+    "contacts/index.html",
     "digests/2025-w50/index.html",
     "digests/2025-w51/index.html",
     "digests/2025-w52/index.html",
