@@ -102,7 +102,8 @@ def contacts_of(corpus: Corpus, actor: str) -> tuple[Contact, ...]:
 
 def any_contact(corpus: Corpus) -> bool:
     """Tell whether anybody met anybody; looks no further than to the first who did."""
-    return any(contacts(corpus, (happening,)) for happening in corpus.events)
+    several = (happening for happening in corpus.events if len(happening.actors) > 1)
+    return any(contacts(corpus, (happening,)) for happening in several)
 
 
 def _own(corpus: Corpus, actor: str) -> frozenset[str]:

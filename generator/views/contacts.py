@@ -13,6 +13,7 @@ from generator.views.boards import ContactsPage
 from generator.views.kit import Kit
 from generator.views.meetings import ContactWeek, MeetingView, MetActorView, MetView, PairView
 from generator.views.network import grid, network
+from generator.views.paging import most
 from generator.views.parts import Link
 from generator.views.records import event_view
 from generator.views.site import meta
@@ -25,10 +26,10 @@ def contacts_page(kit: Kit) -> ContactsPage:
     found = contacts(kit.corpus, held)
     met = {item.event.id for contact in found for item in contact.happenings}
     actors = {actor for contact in found for actor in contact.pair}
-    most = kit.settings.page_size
-    drawing = network(kit, found, most)
+    listed = kit.settings.page_size
+    drawing = network(kit, found, listed)
     by_week = _by_week([item for item in held if item.event.id in met])
-    weeks = _weeks(kit, by_week, 2 * most)
+    weeks = _weeks(kit, by_week)
     summary = (
         f"{plural(len(found), 'pair')} of {plural(len(actors), 'actor')}, "
         f"in {plural(len(met), 'recorded event')} that took place"
@@ -39,23 +40,23 @@ def contacts_page(kit: Kit) -> ContactsPage:
         summary=summary,
         network=drawing,
         grid=() if drawing else grid(kit, found),
-        pairs=tuple(_pair(kit, contact) for contact in found[:most]),
-        left=len(found[most:]),
+        pairs=tuple(_pair(kit, contact) for contact in found[:listed]),
+        left=len(found[listed:]),
         weeks=weeks,
         earlier=len(weeks) < len(by_week),
         no_week=sum(1 for item in held if item.event.id in met and week_of(item) is None),
     )
 
 
-def met_whom(kit: Kit, found: Sequence[Contact], most: int) -> tuple[tuple[MetActorView, ...], int]:
+def met_whom(kit: Kit, found: Sequence[Contact]) -> tuple[tuple[MetActorView, ...], int]:
     """Give who met whom, each pair under the one that met more, and how many pairs are left out.
 
     Args:
         kit: The maker of parts.
-        found: The contacts, the most frequent first.
-        most: How many pairs to show.
+        found: The contacts of a week, the most frequent first.
     """
-    shown, waiting = [], list(found[:most])
+    room = most(kit.settings)
+    shown, waiting = [], list(found[:room])
     while waiting:
         # Most partners first; of two with as many, the one that comes first in the alphabet.
         known = [actor for contact in waiting for actor in contact.pair]
@@ -68,7 +69,7 @@ def met_whom(kit: Kit, found: Sequence[Contact], most: int) -> tuple[tuple[MetAc
                 met=tuple(_met(kit, contact, actor) for contact in own),
             )
         )
-    return tuple(shown), len(found[most:])
+    return tuple(shown), len(found[room:])
 
 
 def _met(kit: Kit, contact: Contact, actor: str) -> MetView:
@@ -107,16 +108,16 @@ def _by_week(held: Sequence[Happening]) -> list[tuple[Week, list[Happening]]]:
     return [(week, [item for _, item in group]) for week, group in itertools.groupby(placed, lambda e: e[0])]
 
 
-def _weeks(kit: Kit, by_week: Sequence[tuple[Week, list[Happening]]], most: int) -> tuple[ContactWeek, ...]:
-    """Give as many of the newest weeks as have so many pairs together; of a crowded one, so many pairs."""
+def _weeks(kit: Kit, by_week: Sequence[tuple[Week, list[Happening]]]) -> tuple[ContactWeek, ...]:
+    """Give as many of the newest weeks as fit on a page, at least one."""
     shown: list[ContactWeek] = []
-    room = most
+    room = most(kit.settings)
     for week, held in by_week:
         found = contacts(kit.corpus, held)
         if shown and len(found) > room:
             break
         room -= len(found)
-        actors, left = met_whom(kit, found, most)
+        actors, left = met_whom(kit, found)
         shown.append(
             ContactWeek(
                 week=week_label(week),

@@ -116,7 +116,7 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
     title = f"{line.headline} – {line.label}"
     description = f"{line.label} ({line.span}): {sentence(line.headline)} {sentence(line.summary)}"
     own = {item.id for item in issue.briefings}
-    met, met_left = met_whom(kit, contacts(kit.corpus, issue.met), kit.settings.page_size)
+    met, met_left = met_whom(kit, contacts(kit.corpus, issue.met))
     return DigestPage(
         meta=meta(
             kit, title, description, kind="digest", key=str(week), above="digests",

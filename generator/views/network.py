@@ -21,6 +21,9 @@ _GRID = 16
 _STEP, _HALF, _NAME = 24, 180, 210
 _LONGEST = 28
 _WIDTHS = 4
+#: So many contacts more than one make the widest line, or as many as the most frequent pair has: two are not
+#: to look like a crowd where nobody met more often.
+_MANY = 9
 
 
 def network(kit: Kit, contacts: Sequence[Contact], most: int) -> NetworkView | None:
@@ -49,7 +52,7 @@ def network(kit: Kit, contacts: Sequence[Contact], most: int) -> NetworkView | N
         lines=tuple(
             LineView(
                 path=_line(points[contact.pair[0]], points[contact.pair[1]], height / 2),
-                strength=1 + (contact.times - least) * (_WIDTHS - 1) // max(1, greatest - least),
+                strength=1 + (contact.times - 1) * (_WIDTHS - 1) // max(_MANY, greatest - 1),
                 direct=Channel.IN_PERSON in contact.channels,
                 text=_text(names, contact),
             )
