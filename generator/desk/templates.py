@@ -30,6 +30,8 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "disagreements.html": boards.DisagreementsPage,
         "timeline.html": boards.TimelinePage,
         "outlook.html": boards.OutlookPage,
+        "contacts.html": boards.ContactsPage,
+        "support.html": boards.SupportPage,
         "feeds.html": pages.FeedsPage,
         "page.html": pages.TextPage,
         "404.html": pages.NotFoundPage,

@@ -89,6 +89,7 @@ class Corpus:
     outlook: tuple[Expectation, ...]
     outlook_by_theme: Mapping[str, tuple[Expectation, ...]]
     outlook_by_briefing: Mapping[str, tuple[Expectation, ...]]
+    support: tuple[Pledge, ...]
     support_by_actor: Mapping[str, tuple[Pledge, ...]]
     #: By the main theme of the article.
     support_by_theme: Mapping[str, tuple[Pledge, ...]]
@@ -130,11 +131,12 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
     events = build_events(oldest_first, persons)
     disputes = build_disputes(oldest_first)
     outlook = build_outlook(oldest_first)
+    support = build_support(oldest_first)
     known = histories(build_statements(oldest_first))
     entries = sorted((e for h in known.values() for e in h.entries), key=lambda e: e.statement.place)
     lists = {
         "briefings": briefings, "events": events, "disputes": disputes, "outlook": outlook,
-        "support": build_support(oldest_first),
+        "support": support,
     }  # fmt: skip
     weeks = _weeks({*(item.week for item in briefings), *(item.current_week for item in briefings), *notes})
     tables: dict[str, Any] = {
@@ -160,6 +162,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
         disputes=disputes,
         outlook=outlook,
+        support=support,
         children=grouped(
             (item.record.parent, item.id) for item in themes.values() if item.record.parent is not None
         ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.digest.briefings import Briefing
 from generator.model.records import Event, EventRef
+from generator.model.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Happening:
     themes: tuple[str, ...]
     #: Actors that took part, with a page: of states, of formats and of persons by their name.
     actors: tuple[str, ...]
+    #: Those of them that mediated.
+    mediators: tuple[str, ...]
 
     @property
     def referring(self) -> tuple[Briefing, ...]:
@@ -42,9 +45,15 @@ class Happening:
         return ((self.briefing, self.event.sources), *later)
 
     @property
-    def sort_key(self) -> tuple[date, date, str]:
-        """First day, last day, id; a month or week stands where it may have begun, after exact days."""
-        return (self.event.date.first, self.event.date.last, self.event.id)
+    def month(self) -> tuple[int, int]:
+        """Year and month in which it began, or may have begun."""
+        return (self.event.date.first.year, self.event.date.first.month)
+
+    @property
+    def sort_key(self) -> tuple[tuple[int, int], bool, date, date, str]:
+        """By month; in each the exact days come first, then what is known to a week or month only."""
+        when = self.event.date
+        return (self.month, not when.exact, when.first, when.last, self.event.id)
 
 
 def build_events(briefings: tuple[Briefing, ...], persons: Mapping[str, str]) -> tuple[Happening, ...]:
@@ -66,6 +75,12 @@ def build_events(briefings: tuple[Briefing, ...], persons: Mapping[str, str]) ->
     return tuple(sorted(found, key=lambda happening: happening.sort_key))
 
 
+def newest_first(happenings: Iterable[Happening]) -> list[Happening]:
+    """Turn events round, by month; in each what is known to a week or month only stays behind exact days."""
+    turned = sorted(happenings, key=lambda item: item.sort_key, reverse=True)
+    return sorted(turned, key=lambda item: (-item.month[0], -item.month[1], not item.event.date.exact))
+
+
 def _happening(
     briefing: Briefing,
     event: Event,
@@ -76,8 +91,8 @@ def _happening(
         event = replace(
             event, status=reference.status or event.status, result=reference.result or event.result
         )
-    actors = [
-        actor
+    found = [
+        (actor, who.role)
         for who in event.participants
         for actor in (who.actor, persons.get((who.name or "").casefold()))
         if actor
@@ -87,5 +102,6 @@ def _happening(
         briefing=briefing,
         references=tuple(references),
         themes=event.themes or briefing.article.themes,
-        actors=tuple(dict.fromkeys(actors)),
+        actors=tuple(dict.fromkeys(actor for actor, _ in found)),
+        mediators=tuple(dict.fromkeys(actor for actor, role in found if role is Role.MEDIATOR)),
     )

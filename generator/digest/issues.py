@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from generator.digest.briefings import Briefing
+from generator.digest.contacts import took_place, week_of
 from generator.digest.corpus import Corpus
 from generator.digest.disputes import Dispute
 from generator.digest.events import Happening
@@ -36,6 +37,8 @@ class Issue:
     arrived_late: tuple[Briefing, ...]
     changes: tuple[LedgerEntry, ...]
     events: tuple[Happening, ...]
+    #: Events that began in the week and in which actors met, whichever article records them.
+    met: tuple[Happening, ...]
     #: Open or narrowing at the end of the week, or moved in it.
     disputes: tuple[Dispute, ...]
     made: tuple[Expectation, ...]
@@ -180,10 +183,16 @@ def _own_week(item: Happening | Expectation, _now: _Now) -> tuple[Week, ...]:
     return (item.briefing.week,)
 
 
+def _met_weeks(item: Happening, _now: _Now) -> tuple[Week, ...]:
+    week = week_of(item)
+    return (week,) if week and took_place(item) else ()
+
+
 #: The lists of an issue that are made from a list of the corpus: from which, and the weeks in which one of it
 #: is shown.
 _SHELVES: Final[Mapping[str, tuple[str, Callable[[Any, _Now], Iterable[Week]]]]] = MappingProxyType({
     "events": ("events", _own_week),
+    "met": ("events", _met_weeks),
     "disputes": ("disputes", _dispute_weeks),
     "made": ("outlook", _own_week),
     "due": ("outlook", _due_weeks),

@@ -44,6 +44,7 @@ class UrlPatterns:
     disagreements: UrlPattern = _pattern("disagreements/")
     contacts: UrlPattern = _pattern("contacts/")
     support: UrlPattern = _pattern("support/")
+    support_year: UrlPattern = _pattern("support/{slug}/")
     sources: UrlPattern = _pattern("sources/")
     publisher: UrlPattern = _pattern("sources/{slug}/")
     timeline: UrlPattern = _pattern("timeline/")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from generator.digest.contacts import contacts_of
 from generator.digest.ledger import History
-from generator.model.values import ApproxDate
-from generator.model.vocabulary import ActorKind, Channel, EventStatus, PositionKind, Role
+from generator.model.vocabulary import ActorKind, PositionKind
 from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest
@@ -20,9 +18,6 @@ from generator.views.silences import silences
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import approx_view, moment_view
-
-#: Ways in which those who take part do not meet, or nobody knows whether they do.
-_NOT_MET = (Channel.WRITTEN, Channel.BACK_CHANNEL)
 
 
 def actor_list_page(kit: Kit) -> ActorListPage:
@@ -107,27 +102,13 @@ def _row(kit: Kit, actor: str) -> ActorRow:
 
 
 def _contacts(kit: Kit, actor: str) -> tuple[ContactView, ...]:
-    """The other actors it met or spoke with; a person and the actor they belong to do not meet.
-
-    Signing one text is no meeting. Through a mediator one meets the mediator, and of back channels it is
-    seldom known who saw whom.
-    """
-    corpus = kit.corpus
-    own = {actor, *corpus.actors[actor].record.member_of, *corpus.members.get(actor, ())}
-    times: Counter[str] = Counter()
-    newest: dict[str, ApproxDate] = {}
-    for happening in corpus.events_by_actor.get(actor, ()):
-        event = happening.event
-        if event.status is not EventStatus.HELD or event.channel in _NOT_MET:
-            continue
-        mediators = {who.actor for who in event.participants if who.role is Role.MEDIATOR}
-        direct = event.channel is not Channel.MEDIATED or actor in mediators
-        for other in happening.actors:
-            if other not in own and (direct or other in mediators):
-                times[other] += 1
-                newest[other] = event.date
-    ordered = sorted(times, key=lambda other: (-times[other], other))
     return tuple(
-        ContactView(actor=kit.link("actor", other), times=times[other], last=approx_view(newest[other]))
-        for other in ordered
+        ContactView(
+            actor=kit.link("actor", contact.other(actor)),
+            times=contact.times,
+            last=approx_view(contact.last.event.date),
+        )
+        for contact in sorted(
+            contacts_of(kit.corpus, actor), key=lambda contact: (-contact.times, contact.other(actor))
+        )
     )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator.digest.disputes import Dispute
+from generator.digest.events import newest_first
 from generator.model.values import Week
 from generator.views import paging
 from generator.views.kit import Kit
@@ -114,6 +115,8 @@ def _newest_first(kit: Kit, listing: Listing[Any], of: str, entries: Sequence[An
     # Support of one day stays in the order of its articles.
     if listing.field == "support":
         ordered = sorted(entries, key=listing.day, reverse=True)
+    elif listing.field == "events":
+        ordered = newest_first(entries)
     elif listing.field == "directions":
         ordered = list(entries)
     else:
@@ -155,7 +158,9 @@ def _earlier(kit: Kit, listing: Listing[Any], of: str) -> EarlierView:
 def _span(listing: Listing[Any], entries: Sequence[Any]) -> str:
     if listing.weeks:
         return f"{week_label(entries[0])} – {week_label(entries[-1])}"
-    return span(listing.day(entries[0]), listing.day(entries[-1]))
+    # Approximate dates stand behind exact ones, though they may have begun before.
+    days = [listing.day(entry) for entry in entries]
+    return span(min(days), max(days))
 
 
 def _range(kit: Kit, listing: Listing[Any], number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.views.contract import shows, view
 from generator.views.crossings import RedLineTheme
+from generator.views.meetings import ContactWeek, GridRow, NetworkView, PairView
 from generator.views.pages import MetaView
 from generator.views.parts import (
     ChangeView,
@@ -15,6 +16,7 @@ from generator.views.parts import (
     Link,
     OutlookView,
     ScoreView,
+    SupportView,
     TermView,
 )
 
@@ -172,3 +174,89 @@ class OutlookPage:
     )
     previous: Link | None = shows("on the page of a year the page with the items before", default=None)
     next: Link | None = shows("on the page of a year the page with the items after", default=None)
+
+
+@view
+class SupportSum:
+    """What one donor gave, in one currency or without an amount."""
+
+    donor: Link = shows("who gives")
+    recipients: tuple[Link, ...] = shows("who receives")
+    kind: TermView = shows("what sort of support")
+    amount: str = shows("the exact sum with its currency, `about EUR 6 billion`; empty if no amount is known")
+    bar: str = shows("its share of the greatest sum of the table, in per cent; `0` if no amount is known")
+    records: int = shows("how many records it is the sum of")
+    rounded: int = shows("in how many of them the sources round the amount")
+
+
+@view
+class CurrencyView:
+    """The sums of one stage in one currency."""
+
+    currency: str = shows("the currency; empty for records without an amount")
+    anchor: str = shows("its id on the page")
+    sums: tuple[SupportSum, ...] = shows("by donor and kind, the greatest first")
+
+
+@view
+class StageView:
+    """What came as far as one stage; stages are never added up."""
+
+    stage: TermView = shows("the stage")
+    records: int = shows("how many records there are")
+    summary: str = shows("the sums of all donors, `EUR 6 billion, USD 500 million and 2 of unknown amount`")
+    currencies: tuple[CurrencyView, ...] = shows("a table for each currency, then for unknown amounts")
+
+
+@view
+class StageSums:
+    """The sums of one stage in a month or year."""
+
+    stage: TermView = shows("the stage")
+    sums: tuple[str, ...] = shows("one for each currency, then how many amounts are unknown; may be empty")
+
+
+@view
+class PeriodView:
+    """What was recorded for a month, or for a year long ago."""
+
+    label: str = shows("the month or year in words")
+    stages: tuple[StageSums, ...] = shows("one for each stage of the page, in its order")
+
+
+@view
+class SupportPage:
+    """Support by stage, donor, kind and month: all of it, or the records of a year."""
+
+    meta: MetaView = shows("the head of the page")
+    until: DateView | None = shows("the day of the newest record on the page", default=None)
+    as_of: DateView | None = shows("the day up to which the site knows; None on the page of a year")
+    stages: tuple[StageView, ...] = shows(
+        "the sums by stage; empty on the page of a year, since a year may have several", default=()
+    )
+    periods: tuple[PeriodView, ...] = shows("the sums by month, newest first, then by year", default=())
+    total: int = shows("how many records there are; on the page of a year, how many it has")
+    records: tuple[SupportView, ...] = shows("the records, newest first")
+    archive: tuple[Link, ...] = shows(
+        "the pages of all years, newest first; empty if one page has all", default=()
+    )
+    previous: Link | None = shows("on the page of a year the page with the records before", default=None)
+    next: Link | None = shows("on the page of a year the page with the records after", default=None)
+
+
+@view
+class ContactsPage:
+    """Who met or spoke with whom: in all, and in the newest weeks."""
+
+    meta: MetaView = shows("the head of the page")
+    as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
+    summary: str = shows("how many pairs of how many actors, in how many events")
+    network: NetworkView | None = shows("a drawing of the most frequent contacts; None if it would be dense")
+    grid: tuple[GridRow, ...] = shows(
+        "where there is no drawing: the actors with most contacts, each with all of them"
+    )
+    pairs: tuple[PairView, ...] = shows("the pairs, most frequent first")
+    left: int = shows("how many more pairs there are; they are on the pages of their actors")
+    weeks: tuple[ContactWeek, ...] = shows("the newest weeks in which somebody met, newest first")
+    earlier: bool = shows("whether there were contacts in earlier weeks; they are in the digests")
+    no_week: int = shows("how many events with contacts are known to a month only and stand in no week")

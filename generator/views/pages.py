@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.views.contract import shows, view
 from generator.views.crossings import CollisionView
 from generator.views.drawings import DirectionTable, HistoryChart
+from generator.views.meetings import MetActorView
 from generator.views.parts import (
     ArchiveYear,
     CardView,
@@ -136,6 +137,10 @@ class DigestPage:
     weeks: DirectionTable | None = shows("the directions of the last quarter; None without any")
     sections: tuple[ThemeSection, ...] = shows("the articles by their main theme")
     events: tuple[EventView, ...] = shows("the events that the week's articles record")
+    contacts: tuple[MetActorView, ...] = shows(
+        "who met whom in events that began this week, whichever article records them"
+    )
+    contacts_left: int = shows("how many more pairs met")
     red_lines: tuple[StatementView, ...] = shows("the red lines that were asserted")
     disagreements: tuple[DisagreementView, ...] = shows(
         "the disagreements open at the end of the week, or moved in it"

@@ -248,7 +248,7 @@ def most(settings: Settings) -> int:
 
 
 def most_past(settings: Settings) -> int:
-    """Give how many outlook items of the past may stand on one page: two archive pages of records."""
+    """Give how many records may stand on one page: outlook items of the past, support. Two archive pages."""
     return 2 * max(1, settings.page_size // _LINES_A_RECORD)
 
 
@@ -260,6 +260,12 @@ def event_years(corpus: Corpus, settings: Settings) -> tuple[YearPart[Happening]
 def outlook_years(corpus: Corpus, settings: Settings) -> tuple[YearPart[Expectation], ...]:
     """Divide the outlook items of the past by the year in which they fell due, as events."""
     return _years(past_outlook(corpus), lambda item: item.outlook.due, most_past(settings))
+
+
+def support_years(corpus: Corpus, settings: Settings) -> tuple[YearPart[Pledge], ...]:
+    """Divide all support records by year, as events; of one day they stay in the order of articles."""
+    oldest_first = sorted(corpus.support, key=lambda pledge: pledge.day)
+    return _years(oldest_first, lambda pledge: pledge.day, most_past(settings))
 
 
 def ledger_years(name: str, corpus: Corpus, settings: Settings) -> tuple[YearPart[LedgerEntry], ...]:

@@ -59,34 +59,26 @@ def _parts(kit: Kit) -> tuple[YearPart[Happening], ...]:
     return kit.once("timeline", "years", lambda: event_years(kit.corpus, kit.settings))
 
 
-def _month(item: Happening) -> tuple[int, int]:
-    return (item.event.date.first.year, item.event.date.first.month)
-
-
 def _newest_months(events: Sequence[Happening], limit: int) -> Sequence[Happening]:
     """Give the events of as many whole months as fit, of a crowded month its newest."""
     if len(events) <= limit:
         return events
     shown = events[-limit:]
-    if _month(events[-limit - 1]) != _month(shown[0]):
+    if events[-limit - 1].month != shown[0].month:
         return shown
-    whole = [item for item in shown if _month(item) != _month(shown[0])]
+    whole = [item for item in shown if item.month != shown[0].month]
     return whole or shown
 
 
 def _months(kit: Kit, events: Sequence[Happening]) -> tuple[TimelineMonth, ...]:
     """The months, newest first; in each, approximate dates stand behind exact ones."""
-
-    def in_month(item: Happening) -> tuple[object, ...]:
-        return (not item.event.date.exact, *item.sort_key)
-
     months = [
         TimelineMonth(
             label=month_label(items[0].event.date.first),
             anchor=f"m{year}-{number:02d}",
-            events=tuple(event_view(kit, item) for item in sorted(items, key=in_month)),
+            events=tuple(event_view(kit, item) for item in items),
         )
-        for (year, number), group in itertools.groupby(events, key=_month)
+        for (year, number), group in itertools.groupby(events, key=lambda item: item.month)
         for items in [list(group)]
     ]
     return tuple(reversed(months))

@@ -9,12 +9,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from generator.digest.contacts import any_contact
 from generator.digest.corpus import Corpus
 from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
 from generator.read.content import Loaded
-from generator.views.paging import archive_keys, digest_years, event_years, ledger_keys, outlook_years
+from generator.views.paging import (
+    archive_keys,
+    digest_years,
+    event_years,
+    ledger_keys,
+    outlook_years,
+    support_years,
+)
 
 #: The most addresses that one file of a sitemap may have (sitemaps.org).
 SITEMAP_MOST = 50_000
@@ -28,7 +36,7 @@ class Route:
 
     #: ``article``, ``actor``, ``theme``, ``digest``, ``positions_week``, ``page``, ``static``, a page of a
     #: divided list (``changes_part``, ``actor_archive``, ``theme_archive``, ``timeline_year``,
-    #: ``outlook_year``, ``digest_year``) or a single page's kind.
+    #: ``outlook_year``, ``support_year``, ``digest_year``) or a single page's kind.
     kind: str
     #: The id of the item; empty for single pages.
     key: str
@@ -134,6 +142,8 @@ def _board_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
         ("changes", urls.changes, corpus.ledger),
         ("red_lines", urls.red_lines, corpus.red_lines),
         ("disagreements", urls.disagreements, corpus.disputes),
+        ("contacts", urls.contacts, any_contact(corpus)),
+        ("support", urls.support, corpus.support),
     )  # fmt: skip
     for kind, pattern, shown in boards:
         if shown:
@@ -162,6 +172,8 @@ def _divided_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
         yield _route("timeline_year", events.key, urls.timeline_year, events.key, "")
     for outlook in outlook_years(corpus, settings):
         yield _route("outlook_year", outlook.key, urls.outlook_year, outlook.key, "")
+    for support in support_years(corpus, settings):
+        yield _route("support_year", support.key, urls.support_year, support.key, "")
     for kind, pattern in (("actor", urls.actor_archive), ("theme", urls.theme_archive)):
         for key in archive_keys(kind, corpus, settings):
             yield _route(f"{kind}_archive", key, pattern, key, "")

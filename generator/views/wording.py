@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from generator.model.values import ApproxDate, Moment, Precision, Week
 from generator.views.parts import CountView, DateView
@@ -12,6 +14,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_UNITS = ((10**9, "billion"), (10**6, "million"))
 
 
 def day_view(day: date) -> DateView:
@@ -88,6 +91,14 @@ def amount(value: float | None, currency: str | None, *, approximate: bool) -> s
     return f"about {sum_text}" if approximate else sum_text
 
 
+def sum_text(value: Fraction, currency: str, *, approximate: bool) -> str:
+    """Give a sum of amounts exactly: ``EUR 6.115 billion``, and in full what three decimals do not hold."""
+    unit, name = next(((u, n) for u, n in _UNITS if value >= u), (1, ""))
+    short = name and (value / unit * 1000).denominator == 1
+    text = f"{_decimal(value / unit)} {name}" if short else _decimal(value)
+    return f"about {currency} {text}" if approximate else f"{currency} {text}"
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """Give ``1 article``, ``2 articles``."""
     return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
@@ -116,6 +127,13 @@ def _long(day: date) -> str:
 
 def _short(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _decimal(number: Fraction) -> str:
+    """Give a number whose decimals end, as a sum of written amounts does, with all of them."""
+    places = next(places for places in itertools.count() if (number * 10**places).denominator == 1)
+    whole, rest = divmod(int(number * 10**places), 10**places)
+    return f"{whole:,}.{rest:0{places}d}" if places else f"{whole:,}"
 
 
 def _plain(number: float) -> str:

@@ -29,6 +29,8 @@ PAGES = {
     "disagreements": "/disagreements/",
     "timeline": "/timeline/",
     "outlook": "/outlook/",
+    "contacts": "/contacts/",
+    "support": "/support/",
     "feeds": "/feeds/",
     "page": "/about/",
     "not found": "/no/such/page/",

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.digest.corpus import Corpus, build_corpus
+from generator.digest.events import newest_first as events_newest_first
 from generator.model.records import Event, EventRef, Outlook, OutlookRef, Participant
 from generator.model.values import ApproxDate, Week
 from generator.model.vocabulary import ActorKind, EventStatus, Result
@@ -66,8 +67,13 @@ def test_events_are_indexed_as_a_plain_search_would_find_them(everything: Conten
     every = made.events
     recorded = {e.id: b for b in made.briefings for e in b.article.events if isinstance(e, Event)}
     assert {item.event.id: item.briefing for item in every} == recorded
-    keys = [(item.event.date.first, item.event.date.last, item.event.id) for item in every]
-    assert keys == sorted(keys)
+    for one, other in itertools.pairwise(item.event for item in every):
+        month, later = (str(event.date.first)[:7] for event in (one, other))
+        assert month <= later
+        if month == later and one.date.exact == other.date.exact:
+            assert (one.date.first, one.date.last, one.id) < (other.date.first, other.date.last, other.id)
+        elif month == later:
+            assert one.date.exact
     for item in every:
         references = [
             (b, e)
@@ -255,7 +261,7 @@ def test_later_articles_settle_what_became_of_an_event() -> None:
     assert found.notes == ("Moved.",)
 
 
-def test_a_month_stands_behind_the_days_on_which_it_may_have_begun() -> None:
+def test_what_is_known_to_a_week_or_month_stands_behind_the_days_of_its_month() -> None:
     made = corpus(
         article(
             "a",
@@ -263,11 +269,17 @@ def test_a_month_stands_behind_the_days_on_which_it_may_have_begun() -> None:
                 event("month", ApproxDate.month(2025, 12)),
                 event("week", ApproxDate.week(Week(2025, 49))),
                 event("first", day_of("2025-12-01")),
-                event("second", day_of("2025-12-02")),
+                event("last", day_of("2025-12-31")),
+                event("into-january", ApproxDate.week(Week(2026, 1))),
+                event("january", day_of("2026-01-01")),
             ),
         )
     )
-    assert [item.event.id for item in made.events] == ["first", "week", "month", "second"]
+    ordered = ["first", "last", "week", "month", "into-january", "january"]
+    assert [item.event.id for item in made.events] == ordered
+    turned = ["january", "last", "first", "into-january", "month", "week"]
+    assert [item.event.id for item in events_newest_first(made.events)] == turned
+    assert [item.event.id for item in events_newest_first(made.events[::-1])] == turned
 
 
 def test_a_disagreement_moves_with_later_articles() -> None:

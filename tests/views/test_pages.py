@@ -264,6 +264,26 @@ def test_events_of_a_month_stand_before_those_of_the_whole_month() -> None:
     assert [item.anchor for item in made.months[1].events] == ["event-day", "event-month"]
 
 
+def test_events_of_the_whole_month_follow_its_days_on_every_page() -> None:
+    who: dict[str, Any] = {"actor": "ukraine"}
+    events = tuple(
+        event(name, when, participants=(Participant(**who),))
+        for name, when in (
+            ("november", day_of("2025-11-30")),
+            ("month", ApproxDate.month(2025, 12)),
+            ("early", day_of("2025-12-03")),
+            ("late", day_of("2025-12-30")),
+        )
+    )
+    kit = kit_of(article("a", "2025-12-31", events=events))
+    oldest_first = ["event-november", "event-early", "event-late", "event-month"]
+    newest_first = ["event-late", "event-early", "event-month", "event-november"]
+    assert [item.anchor for item in digest(kit, "2026-W01").events] == oldest_first
+    assert [item.anchor for item in article_page(*one_of(kit)).events] == oldest_first
+    assert [item.anchor for item in actor_page(kit, "ukraine").events] == newest_first
+    assert [item.anchor for item in theme_page(kit, "ceasefire").events] == newest_first
+
+
 def test_support_without_an_amount_is_not_zero() -> None:
     values: tuple[Any, ...] = (support(), support(amount=5e8, currency="EUR", approximate=True))
     shown = article_page(*one_of(kit_of(article("a", support=values)))).support
