@@ -101,9 +101,9 @@ class Corpus:
     #: By the main theme of the article.
     support_by_theme: Mapping[str, tuple[Pledge, ...]]
     support_by_briefing: Mapping[str, tuple[Pledge, ...]]
-    #: Publishers by slug; their documents by slug and year, oldest first.
+    #: Publishers by slug; their documents by slug, oldest first.
     publishers: Mapping[str, Publisher]
-    documents: Mapping[tuple[str, int], tuple[Document, ...]]
+    documents: Mapping[str, tuple[Document, ...]]
     children: Mapping[str, tuple[str, ...]]
     members: Mapping[str, tuple[str, ...]]
     #: Ids of persons by each of their names, in lower case.

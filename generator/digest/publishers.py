@@ -1,12 +1,12 @@
 """Publishers and their documents: what rests on which source.
 
-Nothing here holds an article: what is only shown of one may be put in place without making this anew.
+Nothing here holds an article, only its id: what is only shown of an article may be put in its place without
+making this anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -102,18 +102,13 @@ class Publisher:
     slug: str
     #: As most articles write it.
     name: str
-    #: Its years with the number of documents, oldest first.
-    years: tuple[tuple[int, int], ...]
+    #: How many documents of it are cited.
+    documents: int
     #: How many records of each kind rest on its documents.
     uses: tuple[tuple[Rest, int], ...]
     #: How many of its documents are of each form, and of each grade of reliability.
     forms: tuple[tuple[SourceForm, int], ...]
     grades: tuple[tuple[Reliability, int], ...]
-
-    @property
-    def documents(self) -> int:
-        """How many documents of it are cited."""
-        return sum(number for _, number in self.years)
 
     @property
     def records(self) -> int:
@@ -127,8 +122,8 @@ class Sourcing:
 
     #: By slug, in its order.
     publishers: Mapping[str, Publisher]
-    #: By slug and year, oldest first.
-    documents: Mapping[tuple[str, int], tuple[Document, ...]]
+    #: By slug, oldest first.
+    documents: Mapping[str, tuple[Document, ...]]
 
 
 def publisher_slug(name: str) -> str:
@@ -144,8 +139,8 @@ def publisher_slug(name: str) -> str:
         return plain
     # Signs and spaces make no difference here either, but marks do: vowels of many scripts are marks.
     kept = "".join(char for char in folded if char.isalnum() or unicodedata.category(char)[0] == "M")
-    shortened = plain[: _LONGEST - _HASH].strip("-") or "publisher"
-    return f"{shortened}-{_hash(kept or folded)}"
+    shortened = plain[: _LONGEST - _HASH - 1].strip("-") or "publisher"
+    return f"{shortened}-{_hash(kept or ' '.join(folded.split()))}"
 
 
 def document_key(source: Source) -> tuple[str, str]:
@@ -173,13 +168,12 @@ def build_sourcing(briefings: Iterable[Briefing]) -> Sourcing:
             for key in sources:
                 if key in own:  # what names no source is refused, but all of it is looked at
                     own[key].uses.setdefault((use.kind, use.key), use)
-    documents: dict[tuple[str, int], tuple[Document, ...]] = {}
+    documents: dict[str, tuple[Document, ...]] = {}
     publishers: dict[str, Publisher] = {}
     for slug in sorted(found):
         drafts = found[slug]
         made = sorted((draft.document(key) for key, draft in drafts.items()), key=lambda item: item.sort_key)
-        for year, group in itertools.groupby(made, key=lambda item: item.day.year):
-            documents[slug, year] = tuple(group)
+        documents[slug] = tuple(made)
         publishers[slug] = _publisher(slug, names[slug], made)
     return Sourcing(MappingProxyType(publishers), MappingProxyType(documents))
 
@@ -213,13 +207,12 @@ class _Draft:
 
 def _publisher(slug: str, names: Counter[str], made: list[Document]) -> Publisher:
     uses = Counter(kind for kind, _ in {(use.kind, use.key) for item in made for use in item.uses})
-    years = Counter(item.day.year for item in made)
     forms = Counter(item.source.form for item in made)
     grades = Counter(item.source.reliability for item in made)
     return Publisher(
         slug=slug,
         name=min(names, key=lambda name: (-names[name], name)),
-        years=tuple(sorted(years.items())),
+        documents=len(made),
         uses=tuple((kind, uses[kind]) for kind in Rest if uses[kind]),
         forms=tuple((form, forms[form]) for form in SourceForm if forms[form]),
         grades=tuple((grade, grades[grade]) for grade in Reliability if grades[grade]),

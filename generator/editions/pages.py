@@ -20,6 +20,7 @@ from generator.views import (
     matrix,
     outlook,
     overview,
+    publishers,
     redlines,
     themes,
     timeline,
@@ -63,6 +64,9 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
     "timeline_year": ("timeline", timeline.timeline_year_page),
     "outlook": ("outlook", lambda kit, _: outlook.outlook_page(kit)),
     "outlook_year": ("outlook", outlook.outlook_year_page),
+    "sources": ("sources", lambda kit, _: publishers.sources_page(kit)),
+    "sources_part": ("sources", publishers.sources_part_page),
+    "publisher": ("publisher", publishers.publisher_page),
     "feeds": ("feeds", lambda kit, _: overview.feeds_page(kit)),
     "not_found": ("404", lambda kit, _: overview.not_found_page(kit)),
 })  # fmt: skip

@@ -29,6 +29,8 @@ PAGES = {
     "disagreements": "/disagreements/",
     "timeline": "/timeline/",
     "outlook": "/outlook/",
+    "sources": "/sources/",
+    "publisher": "/sources/unn/",
     "feeds": "/feeds/",
     "page": "/about/",
     "not found": "/no/such/page/",
