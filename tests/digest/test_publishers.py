@@ -113,7 +113,9 @@ def sourced(draw: st.DrawFn) -> list[Loaded[Any]]:
     made = []
     for number in range(draw(st.integers(0, 5))):
         cited = draw(sources())
-        some = st.lists(st.sampled_from([str(s.id) for s in cited] or ["s0"]), max_size=3, unique=True).map(tuple)
+        some = st.lists(st.sampled_from([str(s.id) for s in cited] or ["s0"]), max_size=3, unique=True).map(
+            tuple
+        )
         some = some if cited else st.just(())
         day = draw(DAYS)
         refers: dict[str, Any] = {"ref": "e0", "sources": draw(some)}

@@ -46,6 +46,8 @@ FILES = (
     "red-lines/index.html",
     "robots.txt",
     "sitemap.xml",
+    "sources/government-of-norland/index.html",
+    "sources/index.html",
     "themes/ceasefire/index.html",
     "themes/index.html",
     "timeline/index.html",
