@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.build.reads import Reads, Tables
 from generator.digest.publishers import publisher_slug
 from generator.editions.pages import page_jobs
 from generator.model.records import Interest
@@ -153,6 +154,28 @@ def test_spellings_of_a_name_share_a_page_named_as_most_write_it() -> None:
     view = publisher_page(kit, "reuters")
     assert view.meta.title == "Sources: Reuters"
     assert len(view.documents) == 4
+
+
+def test_a_new_article_changes_the_pages_of_its_own_publishers_and_the_list() -> None:
+    def views(*content: Any) -> dict[str, Any]:
+        kit = kit_of(*content)
+        kinds = ("sources", "publisher")
+        return {job.route.url: job.view for job in page_jobs(kit) if job.route.kind in kinds}
+
+    known = [cited(n, publisher=name) for n, name in enumerate(("One", "Two", "Three"))]
+    old, new = views(*known), views(*known, cited(9, publisher="Two"))
+    assert {url for url in new if new[url] != old.get(url)} == {"sources/", "sources/two/"}
+
+
+def test_the_page_of_a_publisher_is_made_from_nothing_of_others() -> None:
+    kit = kit_of(*(cited(n, publisher=name) for n, name in enumerate(("One", "Two", "Three"))))
+    reads, tables = Reads(), Tables(kit)
+    watched = tables.tracked(kit, reads)
+    _, names = reads.during(lambda: publisher_page(watched, "two"))
+    told = {
+        name for name in reads.flat(names) if name[1:].startswith(("publishers", "documents", "briefing"))
+    }
+    assert told == {"=publishers\x1ftwo", "=documents\x1ftwo", "=briefing\x1fa1"}
 
 
 # The list
