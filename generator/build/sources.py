@@ -10,6 +10,7 @@ from generator.build.reads import Reads, Tables
 from generator.digest.briefings import Briefing
 from generator.digest.issues import Issue
 from generator.digest.ledger import Statement
+from generator.digest.publishers import Citing, Publisher, Use
 from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job
 from generator.read.content import Loaded
@@ -48,6 +49,7 @@ class _Files:
 
     def __init__(self, kit: Kit) -> None:
         self._paths = {item.id: path for path, item in kit.corpus.files.items()}
+        self._documents = kit.corpus.documents
         self._notes = {week: item.path for week, item in kit.corpus.notes.items()}
         self._known: set[int] = set()
         self.paths: set[str] = set()
@@ -72,8 +74,11 @@ class _Files:
             self.paths.add(item.path)
         elif isinstance(item, Briefing):
             self.paths.add(self._paths[item.id])
-        elif isinstance(item, Statement):
+        elif isinstance(item, (Citing, Statement, Use)):
             self.paths.add(self._paths[item.briefing_id])
+        elif isinstance(item, Publisher):
+            # Its numbers are those of its documents, which lead to the articles that cite them.
+            yield self._documents[item.slug]
         elif isinstance(item, Route):
             if item.source and item.kind != "static":
                 self.paths.add(item.source)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.desk.words import anchor, spaced
-from generator.views import boards, pages
+from generator.views import boards, pages, shelves
 
 #: The template of each kind of page, with the view it gets.
 TEMPLATES: Mapping[str, type] = MappingProxyType(
@@ -32,6 +32,8 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "outlook.html": boards.OutlookPage,
         "contacts.html": boards.ContactsPage,
         "support.html": boards.SupportPage,
+        "sources.html": shelves.SourcesPage,
+        "publisher.html": shelves.PublisherPage,
         "feeds.html": pages.FeedsPage,
         "page.html": pages.TextPage,
         "404.html": pages.NotFoundPage,

@@ -16,9 +16,17 @@ from generator.digest.briefings import Briefing, build_briefings
 from generator.digest.disputes import Dispute, build_disputes
 from generator.digest.events import Happening, build_events
 from generator.digest.grouping import grouped
-from generator.digest.ledger import History, LedgerEntry, build_ledger, build_statements, histories
+from generator.digest.ledger import (
+    History,
+    LedgerEntry,
+    Statement,
+    build_ledger,
+    build_statements,
+    histories,
+)
 from generator.digest.matrix import Matrix, build_matrices
 from generator.digest.outlook import Expectation, build_outlook
+from generator.digest.publishers import Document, Publisher, build_sourcing
 from generator.digest.redlines import Collision, RedLine, build_collisions, build_red_lines
 from generator.digest.support import Pledge, build_support
 from generator.model.documents import Actor, Article, DigestNote, Direction, Page, Theme
@@ -82,6 +90,8 @@ class Corpus:
     matrices: Mapping[Week, Matrix]
     #: Ledger entries by the article that records the position, in the article's order.
     entries_by_briefing: Mapping[str, tuple[LedgerEntry, ...]]
+    #: By the id of a position the later ones that were compared with it, oldest first.
+    followers: Mapping[str, tuple[Statement, ...]]
     disputes: tuple[Dispute, ...]
     disputes_by_actor: Mapping[str, tuple[Dispute, ...]]
     disputes_by_theme: Mapping[str, tuple[Dispute, ...]]
@@ -94,6 +104,9 @@ class Corpus:
     #: By the main theme of the article.
     support_by_theme: Mapping[str, tuple[Pledge, ...]]
     support_by_briefing: Mapping[str, tuple[Pledge, ...]]
+    #: Publishers by slug; their documents by slug, oldest first.
+    publishers: Mapping[str, Publisher]
+    documents: Mapping[str, tuple[Document, ...]]
     children: Mapping[str, tuple[str, ...]]
     members: Mapping[str, tuple[str, ...]]
     #: Ids of persons by each of their names, in lower case.
@@ -138,6 +151,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         "briefings": briefings, "events": events, "disputes": disputes, "outlook": outlook,
         "support": support,
     }  # fmt: skip
+    sourcing = build_sourcing(briefings)
     weeks = _weeks({*(item.week for item in briefings), *(item.current_week for item in briefings), *notes})
     tables: dict[str, Any] = {
         name: grouped((key, item) for item in lists[of] for key in keys(item))
@@ -160,9 +174,17 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         collisions=build_collisions(known.values()),
         matrices=build_matrices(known.values(), weeks),
         entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
+        followers=grouped(
+            (entry.previous.id, entry.statement)
+            for history in known.values()
+            for entry in history.entries
+            if entry.previous
+        ),
         disputes=disputes,
         outlook=outlook,
         support=support,
+        publishers=sourcing.publishers,
+        documents=sourcing.documents,
         children=grouped(
             (item.record.parent, item.id) for item in themes.values() if item.record.parent is not None
         ),

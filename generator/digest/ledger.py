@@ -212,11 +212,16 @@ def _plain(position: Position) -> tuple[str, ...]:
     )
 
 
+def statement_id(article: str, position: Position) -> str:
+    """Give the permanent id of a position: its own, or one made from article, actor and theme."""
+    return position.id or f"{article}-{position.actor}-{position.theme}"
+
+
 def build_statements(briefings: Iterable[Briefing]) -> list[Statement]:
     """Give every position of the articles, dated."""
     return [
         Statement(
-            id=position.id or f"{item.id}-{position.actor}-{position.theme}",
+            id=statement_id(item.id, position),
             position=position,
             day=position.date or item.article.date.day,
             briefing_id=item.id,

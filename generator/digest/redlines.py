@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from generator.digest.grouping import grouped
 from generator.digest.ledger import History, LedgerEntry, Statement
-from generator.model.vocabulary import Change, PositionKind
+from generator.model.vocabulary import Change, PositionKind, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,10 @@ def _red_line(history: History) -> RedLine | None:
 
 
 def _is_red(entry: LedgerEntry) -> bool:
-    return entry.statement.position.kind is PositionKind.RED_LINE and entry.change is not Change.WITHDRAWN
+    """Whether an entry asserts a red line: silence asserts nothing, and what was taken back is none."""
+    statement = entry.statement
+    red = statement.position.kind is PositionKind.RED_LINE and statement.position.stance is not Stance.SILENT
+    return red and entry.change is not Change.WITHDRAWN
 
 
 def build_collisions(histories: Iterable[History]) -> Mapping[str, tuple[Collision, ...]]:

@@ -21,6 +21,7 @@ from generator.views import (
     matrix,
     outlook,
     overview,
+    publishers,
     redlines,
     support,
     themes,
@@ -68,6 +69,9 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
     "contacts": ("contacts", lambda kit, _: contacts.contacts_page(kit)),
     "support": ("support", lambda kit, _: support.support_page(kit)),
     "support_year": ("support", support.support_year_page),
+    "sources": ("sources", lambda kit, _: publishers.sources_page(kit)),
+    "sources_part": ("sources", publishers.sources_part_page),
+    "publisher": ("publisher", publishers.publisher_page),
     "feeds": ("feeds", lambda kit, _: overview.feeds_page(kit)),
     "not_found": ("404", lambda kit, _: overview.not_found_page(kit)),
 })  # fmt: skip

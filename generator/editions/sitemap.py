@@ -22,7 +22,7 @@ _KINDS = (
 #: Pages without a date: ordinary ones, and those with the older part of a long list.
 _UNDATED = (
     "page", "digest_year", "timeline_year", "outlook_year", "support_year", "actor_archive", "theme_archive",
-    "positions_week", "changes_part", "publisher",
+    "positions_week", "changes_part", "sources_part", "publisher",
 )  # fmt: skip
 
 

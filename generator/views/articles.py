@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from generator.digest.briefings import Briefing
 from generator.read.markdown import rebase
+from generator.views.evidence import article_citation, event_evidence, outlook_evidence, position_evidence
 from generator.views.kit import Kit
 from generator.views.pages import ArticlePage
 from generator.views.parts import DisagreementView, EventView, HeadingView, Link, SourceView
 from generator.views.records import disagreement_view, event_view, interest_view, outlook_view, support_view
 from generator.views.site import meta
 from generator.views.urls import root_of
-from generator.views.wording import changed_since_text, day_view, joined, moment_view
+from generator.views.wording import changed_since_text, moment_view
 
 
 def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
@@ -46,14 +47,26 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
         digest=kit.link("digest", str(briefing.week)),
         late=briefing.late,
         positions=kit.changes(corpus.entries_by_briefing.get(briefing.id, ())),
+        position_evidence=tuple(
+            position_evidence(kit, entry.statement)
+            for entry in corpus.entries_by_briefing.get(briefing.id, ())
+        ),
         events=_events(kit, briefing),
+        event_evidence=tuple(
+            event_evidence(kit, item) if item.briefing.id == briefing.id else None
+            for item in corpus.events_by_briefing.get(briefing.id, ())
+        ),
         disagreements=_disagreements(kit, briefing),
         support=tuple(support_view(kit, item) for item in corpus.support_by_briefing.get(briefing.id, ())),
         interests=tuple(interest_view(kit, item, briefing) for item in article.interests),
         outlook=tuple(outlook_view(kit, item) for item in corpus.outlook_by_briefing.get(briefing.id, ())),
+        outlook_evidence=tuple(
+            outlook_evidence(kit, item) if item.briefing.id == briefing.id else None
+            for item in corpus.outlook_by_briefing.get(briefing.id, ())
+        ),
         sources=tuple(kit.source_list(briefing).values()),
         corrections=kit.corrections(briefing),
-        citation=citation(kit, briefing),
+        citation=article_citation(kit, briefing),
         previous=around[0],
         next=around[1],
         related=kit.cards(corpus.related[briefing.id]),
@@ -89,15 +102,6 @@ def _own_sources(
     kit: Kit, briefing: Briefing, cited: Iterable[tuple[Briefing, tuple[str, ...]]]
 ) -> tuple[SourceView, ...]:
     return kit.merged_sources(pair for pair in cited if pair[0].id == briefing.id)
-
-
-def citation(kit: Kit, briefing: Briefing) -> str:
-    """Give an article's citation as plain text: authors, title, site, date, address."""
-    authors = joined(briefing.article.authors) or kit.settings.publisher or kit.settings.name
-    date = day_view(briefing.article.date.day).text
-    address = kit.routes.absolute(kit.routes.path("article", briefing.id))
-    where = f" {address}" if kit.settings.url else ""
-    return f"{authors}, “{briefing.article.title}”, {kit.settings.name}, {date}.{where}"
 
 
 def _neighbours(kit: Kit, briefing: Briefing) -> tuple[Link | None, Link | None]:

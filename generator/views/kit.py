@@ -13,6 +13,7 @@ from generator.digest.briefings import Briefing
 from generator.digest.corpus import Corpus
 from generator.digest.issues import Issue
 from generator.digest.ledger import Holding, LedgerEntry, Statement
+from generator.digest.publishers import publisher_slug
 from generator.model.records import Source
 from generator.model.settings import Settings
 from generator.model.values import Week
@@ -192,12 +193,17 @@ class Kit:
                 found.setdefault((source.url or source.publisher, source.url or source.title), source)
         return tuple(found.values())
 
+    def document(self, source: Source, anchor: str) -> SourceView:
+        """Give a document as it stands on its publisher's page."""
+        return self._source(source, 0, anchor, ())
+
     def _source(self, source: Source, number: int, anchor: str, mentions: tuple[str, ...]) -> SourceView:
         return SourceView(
             number=number,
             anchor=anchor,
             title=source.title,
             publisher=source.publisher,
+            page=self.routes.path("publisher", publisher_slug(source.publisher)),
             url=source.url or "",
             date=approx_view(source.date) if source.date else None,
             form=self.term(source.form),

@@ -31,6 +31,7 @@ from generator.views.parts import (
     TermView,
 )
 from generator.views.silences import SilenceView
+from generator.views.sourcing import CitationView, EvidenceView
 
 
 @view
@@ -182,8 +183,12 @@ class ArticlePage:
     digest: Link = shows("the digest it belongs to")
     late: bool = shows("whether it arrived after its week's digest was issued")
     positions: tuple[ChangeView, ...] = shows("the positions it records, with what each changed")
+    position_evidence: tuple[EvidenceView, ...] = shows("what each of these positions rests on")
     events: tuple[EventView, ...] = shows(
         "the events it records or refers to; numbers of sources are those of this page"
+    )
+    event_evidence: tuple[EvidenceView | None, ...] = shows(
+        "what each event rests on; None for one that another article records"
     )
     disagreements: tuple[DisagreementView, ...] = shows(
         "the disagreements it records or moves; numbers of sources are those of this page"
@@ -191,9 +196,12 @@ class ArticlePage:
     support: tuple[SupportView, ...] = shows("the support it records")
     interests: tuple[InterestView, ...] = shows("the interests it names: analysis")
     outlook: tuple[OutlookView, ...] = shows("the outlook items it makes or resolves")
+    outlook_evidence: tuple[EvidenceView | None, ...] = shows(
+        "what each outlook item rests on; None for one that another article makes"
+    )
     sources: tuple[SourceView, ...] = shows("its numbered sources")
     corrections: tuple[CorrectionView, ...] = shows("its corrections, newest first")
-    citation: str = shows("how to cite it, as plain text")
+    citation: CitationView = shows("how to cite it")
     previous: Link | None = shows("the article before it in its digest")
     next: Link | None = shows("the article after it in its digest")
     related: tuple[CardView, ...] = shows("a few others on its main theme, those before it first")

@@ -19,6 +19,7 @@ from generator.digest.disputes import Dispute
 from generator.digest.events import Happening
 from generator.digest.ledger import LedgerEntry
 from generator.digest.outlook import Expectation
+from generator.digest.publishers import Document
 from generator.digest.support import Pledge
 from generator.model.records import Interest
 from generator.model.settings import Settings
@@ -298,6 +299,19 @@ def _years(entries: Sequence[T], day: Callable[[T], date], size: int) -> tuple[Y
         for own in [tuple(group)]
         for number, start in enumerate(range(0, len(own), size), start=1)
     )
+
+
+def document_years(slug: str, corpus: Corpus, settings: Settings) -> tuple[YearPart[Document], ...]:
+    """Divide the documents of a publisher by the year in which they were published, as events."""
+    return _years(corpus.documents[slug], lambda item: item.day, most_past(settings))
+
+
+def publisher_keys(corpus: Corpus, settings: Settings) -> Iterator[str]:
+    """Give the keys of all pages of publishers: ``reuters``, ``reuters/2025-2``."""
+    for slug in corpus.publishers:
+        yield slug
+        for part in document_years(slug, corpus, settings):
+            yield f"{slug}/{part.key}"
 
 
 def digest_years(corpus: Corpus, settings: Settings) -> tuple[int, ...]:

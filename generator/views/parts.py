@@ -35,10 +35,11 @@ class TermView:
 class SourceView:
     """A cited document."""
 
-    number: int = shows("its number in the list of this page")
-    anchor: str = shows("the id of its entry in the article's list of sources")
+    number: int = shows("its number in the list of its article; 0 on the page of its publisher")
+    anchor: str = shows("the id of its entry in that list")
     title: str = shows("its title")
     publisher: str = shows("who published it")
+    page: str = shows("the address of the publisher's page: what else rests on it")
     url: str = shows("its address, empty if it has none")
     date: DateView | None = shows("when it was published, None if not known")
     form: TermView = shows("what kind of document it is")

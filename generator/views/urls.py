@@ -15,12 +15,14 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
 from generator.read.content import Loaded
+from generator.views.letters import publisher_letters
 from generator.views.paging import (
     archive_keys,
     digest_years,
     event_years,
     ledger_keys,
     outlook_years,
+    publisher_keys,
     support_years,
 )
 
@@ -35,8 +37,8 @@ class Route:
     """One output: what it is, where it is read from, its address and its file."""
 
     #: ``article``, ``actor``, ``theme``, ``digest``, ``positions_week``, ``page``, ``static``, a page of a
-    #: divided list (``changes_part``, ``actor_archive``, ``theme_archive``, ``timeline_year``,
-    #: ``outlook_year``, ``support_year``, ``digest_year``) or a single page's kind.
+    #: divided list (``changes_part``, ``publisher``, ``sources_part``, ``actor_archive``, ``theme_archive``,
+    #: ``timeline_year``, ``outlook_year``, ``support_year``, ``digest_year``) or a single page's kind.
     kind: str
     #: The id of the item; empty for single pages.
     key: str
@@ -144,12 +146,17 @@ def _board_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
         ("disagreements", urls.disagreements, corpus.disputes),
         ("contacts", urls.contacts, any_contact(corpus)),
         ("support", urls.support, corpus.support),
+        ("sources", urls.sources, corpus.publishers),
     )  # fmt: skip
     for kind, pattern, shown in boards:
         if shown:
             yield Route(kind, "", pattern.url, pattern.save_as, "")
     for key in ledger_keys(corpus, settings):
         yield _route("changes_part", key, urls.changes_part, key, "")
+    for letter in publisher_letters(corpus, settings):
+        yield _route("sources_part", letter.key, urls.publisher, letter.key, "")
+    for key in publisher_keys(corpus, settings):
+        yield _route("publisher", key, urls.publisher, key, "")
 
 
 def _sitemap_parts(routes: list[Route], pattern: UrlPattern) -> list[Route]:

@@ -31,6 +31,8 @@ PAGES = {
     "outlook": "/outlook/",
     "contacts": "/contacts/",
     "support": "/support/",
+    "sources": "/sources/",
+    "publisher": "/sources/unn/",
     "feeds": "/feeds/",
     "page": "/about/",
     "not found": "/no/such/page/",

@@ -82,10 +82,17 @@ def _enough(bench: Bench) -> None:
 # Articles
 
 
+def _published(bench: Bench, chance: Random) -> str:
+    """Give the id of an article to which others may link: one that is not held back."""
+    paths = sorted(bench.root.glob(ARTICLES))
+    held = re.compile(r"\n(status: draft|publish_at: )")
+    return _id(chance.choice([path for path in paths if not held.search(path.read_text(encoding="utf-8"))]))
+
+
 @edit("an article is added")
 def _add_article(bench: Bench, chance: Random) -> None:
     number = bench.new()
-    other = _id(bench.pick(ARTICLES, chance))
+    other = _published(bench, chance)
     actor, theme = (bench.pick(f"content/{kind}/*.md", chance).stem for kind in KINDS)
     text = bench.article(number, link=other, actor=actor, theme=theme)
     bench.write(f"articles/2025/report-{number}.md", text)
@@ -123,7 +130,7 @@ def _remove_article(bench: Bench, path: Path, chance: Random) -> None:
         for event in events:
             text = re.sub(rf"events:\n  - {{ref: {event},.*\n", "", text)
         other.write_text(text, encoding="utf-8")
-    bench.mend(gone, _id(bench.pick(ARTICLES, chance)))
+    bench.mend(gone, _published(bench, chance))
 
 
 @edit("an article is removed that others link to", Effect.REFUSED)

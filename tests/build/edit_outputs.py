@@ -12,10 +12,11 @@ from unittest.mock import patch
 from generator.build.store.database import _sum
 from tests.build.edit_kinds import EDITS, Edit, Effect, edit, say
 from tests.build.edit_others import swap_files
+from tests.build.edit_sources import publisher
 from tests.build.edits import Bench
 from tests.conftest import snapshot
 
-__all__ = ["EDITS", "Edit", "Effect"]
+__all__ = ["EDITS", "Edit", "Effect", "publisher"]
 
 # The output folder: whatever somebody does to it is undone
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.digest.corpus import Corpus, build_corpus
+from generator.digest.ledger import LedgerEntry
 from generator.digest.redlines import Collision
 from generator.model.records import Position
 from generator.model.vocabulary import Change, PositionKind, Stance
@@ -25,6 +26,12 @@ def found(known: Corpus, *, typed: bool) -> list[Collision]:
     return [item for items in known.collisions.values() for item in items if item.typed is typed]
 
 
+def asserts(entry: LedgerEntry) -> bool:
+    position = entry.statement.position
+    spoke = position.stance is not Stance.SILENT
+    return position.kind is RED and spoke and entry.change is not Change.WITHDRAWN
+
+
 def sides(item: Collision) -> tuple[str, frozenset[str]]:
     return item.theme, frozenset((item.claim.position.actor, item.line.position.actor))
 
@@ -36,7 +43,7 @@ def test_red_lines_are_all_that_were_asserted(made: Content) -> None:
     asserted: dict[tuple[str, str], list[str]] = {}
     for name, history in known.histories.items():
         for entry in history.entries:
-            if entry.statement.position.kind is RED and entry.change is not Change.WITHDRAWN:
+            if asserts(entry):
                 asserted.setdefault(name, []).append(entry.statement.id)
     lines = [line for lines in known.red_lines.values() for line in lines]
     assert {(line.actor, line.theme): line.times for line in lines} == {
@@ -45,9 +52,7 @@ def test_red_lines_are_all_that_were_asserted(made: Content) -> None:
     for line in lines:
         ids = asserted[line.actor, line.theme]
         assert (line.first.id, line.last.id) == (ids[0], ids[-1])
-        now = known.histories[line.actor, line.theme].current
-        held = now.statement.position.kind is RED and now.change is not Change.WITHDRAWN
-        assert (line.left is None) == held
+        assert (line.left is None) == asserts(known.histories[line.actor, line.theme].current)
         assert line.theme in known.red_lines
 
 

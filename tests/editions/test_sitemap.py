@@ -83,6 +83,8 @@ def test_the_days_are_those_of_the_articles_never_of_the_build() -> None:
         "themes/": "2025-12-24",
         "timeline/": "2025-12-24",
         "outlook/": "2025-12-24",
+        "sources/": "2025-12-24",
+        "sources/publisher/": None,
         "feeds/": "2025-12-24",
         "about/": None,
         "legal/imprint.html": None,

@@ -48,6 +48,8 @@ FILES = (
     "robots.txt",
     "sitemap.xml",
     "support/index.html",
+    "sources/government-of-norland/index.html",
+    "sources/index.html",
     "themes/ceasefire/index.html",
     "themes/index.html",
     "timeline/index.html",

@@ -209,7 +209,9 @@ class Checker:
                 found = scope.get(node.name)
                 if found is None:
                     self.problem(node, f"unknown name {node.name}")
-                return found or TEXT
+                    return TEXT
+                # Of an entry of an empty list there is no kind: nobody gets to where it is asked.
+                return found
             case nodes.Getattr():
                 return self.field(node, scope)
             case nodes.Getitem():
@@ -251,7 +253,8 @@ class Checker:
 
     def field(self, node: nodes.Getattr, scope: Scope) -> Kind:
         found: set[Any] = set()
-        for atom in self.kind(node.node, scope):
+        owners = self.kind(node.node, scope)
+        for atom in owners:
             if isinstance(atom, View):
                 hints = get_type_hints(atom.cls)
                 if node.attr in hints:
@@ -263,7 +266,7 @@ class Checker:
                 found |= TEXT
             else:
                 self.problem(node, f"{node.attr} of something that is no view")
-        return frozenset(found) or TEXT
+        return frozenset(found) or (TEXT if owners else owners)
 
     def filtered(self, node: nodes.Filter, scope: Scope) -> Kind:
         assert node.node is not None

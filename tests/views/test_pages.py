@@ -164,12 +164,12 @@ def one_of(kit: Kit) -> Any:
 def test_how_to_cite_an_article() -> None:
     settings = Settings(name="Site", zone=BRUSSELS, url="https://example.org", publisher="Desk")
     view = article_page(*one_of(kit_of(article("a", authors=("A", "B", "C")), settings=settings)))
-    assert view.citation == (
+    assert view.citation.text == (
         "A, B and C, “Title of a”, Site, 15 December 2025. https://example.org/articles/a/"
     )
     view = article_page(*one_of(kit_of(article("a"), settings=settings)))
-    assert view.citation.startswith("Desk, “Title of a”")
-    assert not article_page(*one_of(kit_of(article("a")))).citation.endswith(" ")
+    assert view.citation.text.startswith("Desk, “Title of a”")
+    assert not article_page(*one_of(kit_of(article("a")))).citation.text.endswith(" ")
 
 
 def test_a_record_of_another_article_has_the_sources_of_the_article_that_refers_to_it() -> None:

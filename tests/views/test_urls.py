@@ -74,6 +74,8 @@ def test_every_kind_of_page_has_its_address() -> None:
         ("positions", ""): "positions/",
         ("timeline", ""): "timeline/",
         ("outlook", ""): "outlook/",
+        ("sources", ""): "sources/",
+        ("publisher", "publisher"): "sources/publisher/",
         ("feeds", ""): "feeds/",
         ("feed", ""): "feeds/all.atom.xml",
         ("page", "about"): "about/",
