@@ -108,7 +108,8 @@ def any_contact(corpus: Corpus) -> bool:
 
 def _own(corpus: Corpus, actor: str) -> frozenset[str]:
     """Give the actor with those it belongs to and those that belong to it."""
-    return frozenset({actor, *corpus.actors[actor].record.member_of, *corpus.members.get(actor, ())})
+    known = corpus.actors.get(actor)  # told as B204 if there is none; all of the content is looked at
+    return frozenset({actor, *(known.record.member_of if known else ()), *corpus.members.get(actor, ())})
 
 
 def _met(happening: Happening, actor: str, own: frozenset[str]) -> Iterator[str]:
