@@ -24,6 +24,7 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "themes.html": pages.ThemeListPage,
         "theme.html": pages.ThemePage,
         "archive.html": pages.ArchivePage,
+        "history.html": pages.HistoryPage,
         "positions.html": boards.MatrixPage,
         "changes.html": boards.ChangesPage,
         "redlines.html": boards.RedLinesPage,

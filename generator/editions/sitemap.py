@@ -22,7 +22,8 @@ _KINDS = (
 #: Pages without a date: ordinary ones, and those with the older part of a long list.
 _UNDATED = (
     "page", "digest_year", "timeline_year", "outlook_year", "support_year", "actor_archive", "theme_archive",
-    "positions_week", "changes_part", "sources_part", "publisher",
+    "actor_history", "theme_history", "positions_week", "changes_part", "red_lines_part",
+    "sources_part", "publisher",
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class UrlPatterns:
     changes: UrlPattern = _pattern("changes/")
     changes_part: UrlPattern = _pattern("changes/{slug}/")
     red_lines: UrlPattern = _pattern("red-lines/")
+    red_lines_part: UrlPattern = _pattern("red-lines/{slug}/")
     disagreements: UrlPattern = _pattern("disagreements/")
     contacts: UrlPattern = _pattern("contacts/")
     support: UrlPattern = _pattern("support/")

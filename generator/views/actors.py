@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from generator.digest.contacts import contacts_of
-from generator.digest.ledger import History
 from generator.model.vocabulary import ActorKind, PositionKind
 from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest
 from generator.views.changes import changes_link, counts
-from generator.views.charts import history_chart
+from generator.views.history import actor_histories, drawn_here, drawn_link
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
 from generator.views.parts import ContactView
-from generator.views.redlines import actor_collisions
+from generator.views.redlines import actor_crossings
 from generator.views.silences import silences
 from generator.views.site import meta
 from generator.views.urls import root_of
@@ -54,15 +53,16 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         member_of=kit.links("actor", record.member_of),
         members=kit.links("actor", corpus.members.get(actor, ())),
         profile=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["actor", actor].save_as)),
-        holdings=tuple(kit.holding(history.holding) for history in sorted(held, key=_firmest_newest)),
+        holdings=tuple(kit.holding(history.holding) for history in held),
         silences=silences(kit, held),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "actor", actor),
-        chart=history_chart(kit, sorted(held, key=_firmest_newest), "theme"),
+        chart=drawn_here(kit, "actor", actor),
+        drawn=drawn_link(kit, "actor", actor),
         counts=counts(kit, kit.corpus.ledger.get(f"actors/{actor}", ())),
         ledger=changes_link(kit, f"actors/{actor}"),
         changes=newest(kit, paging.ACTOR_CHANGES, actor),
-        collisions=actor_collisions(kit, actor, [history.theme for history in held]),
+        collisions=actor_crossings(kit, actor, [history.theme for history in held]),
         disagreements=current_disagreements(
             kit, paging.ACTOR_DISAGREEMENTS, actor, corpus.disputes_by_actor.get(actor, ())
         ),
@@ -73,18 +73,6 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         articles=newest(kit, paging.ACTOR_ARTICLES, actor),
         feed=feed,
     )
-
-
-def actor_histories(kit: Kit, actor: str) -> list[History]:
-    """Give the histories of an actor, by theme."""
-    known = kit.corpus.histories
-    return [known[actor, theme] for theme in kit.corpus.themes if (actor, theme) in known]
-
-
-def _firmest_newest(history: History) -> tuple[bool, int, str]:
-    """Red lines first, then the newest statement, then by theme."""
-    newest = history.current.statement
-    return (newest.position.kind is not PositionKind.RED_LINE, -newest.day.toordinal(), history.theme)
 
 
 def _row(kit: Kit, actor: str) -> ActorRow:

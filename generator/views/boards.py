@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.views.contract import shows, view
-from generator.views.crossings import RedLineTheme
+from generator.views.crossings import Crossings, RedLineCount, RedLineTheme
 from generator.views.meetings import ContactWeek, GridRow, NetworkView, PairView
 from generator.views.pages import MetaView
 from generator.views.parts import (
@@ -65,15 +65,22 @@ class MatrixPage:
 
 @view
 class RedLinesPage:
-    """All red lines that were ever asserted, and what crosses them."""
+    """All red lines that were ever asserted, and what crosses them; where they are many, by theme."""
 
     meta: MetaView = shows("the head of the page")
+    heading: str = shows("what is listed, in words")
     as_of: DateView | None = shows("the day for which it holds")
     held: int = shows("how many are held now")
     total: int = shows("how many were ever asserted")
     crossed: int = shows("how many of those held are crossed, possibly")
     actors: tuple[CountLink, ...] = shows("who holds how many, most first")
-    themes: tuple[RedLineTheme, ...] = shows("the themes with red lines, most first")
+    themes: tuple[RedLineTheme, ...] = shows(
+        "the themes with red lines, most first; empty where each theme has a page, and one on such a page"
+    )
+    counts: tuple[RedLineCount, ...] = shows(
+        "where each theme has a page: the themes, most first", default=()
+    )
+    typed: Crossings | None = shows("where each theme has a page: what editors say is crossed", default=None)
 
 
 @view

@@ -16,11 +16,12 @@ from generator.digest.steps import Step, steps
 from generator.model.vocabulary import Change, Stance
 from generator.views.drawings import HistoryChart, StepChart, StepEntry, StepLevel, StepLine, StepMark
 from generator.views.kit import Kit
-from generator.views.paging import most
 from generator.views.wording import day_view, sentence
 
 #: A drawing reaches back a year at most.
 _WEEKS = 52
+#: How many drawings stand on a page at most.
+_DRAWINGS = 30
 #: Where the days begin and end, and where +2 and −2 lie.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 28, 312, 10, 66
 #: Where the ticks of the statements stand.
@@ -29,15 +30,16 @@ _TICKS, _TICK = 72, 6
 _MARK = 5
 
 
-def history_chart(kit: Kit, histories: Sequence[History], about: str) -> HistoryChart:
+def history_chart(kit: Kit, histories: Sequence[History], about: str, room: int) -> HistoryChart:
     """Give the drawings of some histories on one scale of days.
 
-    The days are those of the last year, or fewer where there are more positions than fit on a page.
+    The days are those of the last year, or fewer where there are more positions than there is room for.
 
     Args:
         kit: The maker of parts.
         histories: All histories of an actor or theme, in the order of the drawings.
         about: What each is named after: ``theme`` or ``actor``.
+        room: How many positions may be drawn; 0 for no drawing.
     """
     entries = sorted(
         (entry for history in histories for entry in history.entries),
@@ -46,18 +48,20 @@ def history_chart(kit: Kit, histories: Sequence[History], about: str) -> History
     last = max((entry.statement.day for entry in entries), default=kit.corpus.as_of)
     last = max(last, kit.corpus.as_of)
     since = last - timedelta(weeks=_WEEKS) if entries else last
-    shown = [item for item in entries if item.statement.day > since][-most(kit.settings) :]
+    shown = [item for item in entries if item.statement.day > since]
+    shown = shown[len(shown) - min(room, len(shown)) :]
     # What was held before is drawn from the edge; where all is drawn the first day has some room.
     first = shown[0].statement.day if shown else last
     scale = _Scale(min(first, last - timedelta(days=1)) if shown else last, last)
     of = grouped((_name(item), item) for item in shown)
+    drawings = histories[:_DRAWINGS] if shown else ()
     charts = tuple(
-        _chart(kit, history, of.get((history.actor, history.theme), ()), scale, about)
-        for history in (histories if shown else ())
+        _chart(kit, history, of.get((history.actor, history.theme), ()), scale, about) for history in drawings
     )
     drawn = {mark.change.term for chart in charts for mark in chart.marks}
     return HistoryChart(
         charts=charts,
+        left=len(histories) - len(drawings) if shown else 0,
         entries=tuple(
             StepEntry(change=kit.change(entry), score=_score(entry.statement.position.stance.score))
             for entry in reversed(shown)

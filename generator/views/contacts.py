@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from generator.digest.contacts import Contact, contacts, took_place, week_of
 from generator.digest.events import Happening
 from generator.model.values import Week
-from generator.model.vocabulary import Certainty
+from generator.model.vocabulary import Certainty, Channel
 from generator.views.boards import ContactsPage
 from generator.views.kit import Kit
-from generator.views.meetings import ContactWeek, MeetingView, MetActorView, MetView, PairView
+from generator.views.meetings import ContactWeek, MeetingView, MetActorView, MetView, MetWeek, PairView
 from generator.views.network import grid, network
 from generator.views.paging import most
 from generator.views.parts import Link
@@ -48,13 +48,19 @@ def contacts_page(kit: Kit) -> ContactsPage:
     )
 
 
-def met_whom(kit: Kit, found: Sequence[Contact]) -> tuple[tuple[MetActorView, ...], int]:
-    """Give who met whom, each pair under the one that met more, and how many pairs are left out.
+def met_week(kit: Kit, held: Sequence[Happening]) -> MetWeek | None:
+    """Give who met whom in the events of a week that took place; None if nobody did.
 
     Args:
         kit: The maker of parts.
-        found: The contacts of a week, the most frequent first.
+        held: The events, in their order.
     """
+    found = contacts(kit.corpus, held)
+    return _met_week(kit, found) if found else None
+
+
+def _met_week(kit: Kit, found: Sequence[Contact]) -> MetWeek:
+    """Give contacts, the most frequent first, each pair under the one that met more."""
     room = most(kit.settings)
     shown, waiting = [], list(found[:room])
     while waiting:
@@ -63,20 +69,28 @@ def met_whom(kit: Kit, found: Sequence[Contact]) -> tuple[tuple[MetActorView, ..
         actor = min(known, key=lambda one: (-known.count(one), one))
         own = [contact for contact in waiting if actor in contact.pair]
         waiting = [contact for contact in waiting if actor not in contact.pair]
-        shown.append(
-            MetActorView(
-                actor=kit.link("actor", actor),
-                met=tuple(_met(kit, contact, actor) for contact in own),
-            )
-        )
-    return tuple(shown), len(found[room:])
-
-
-def _met(kit: Kit, contact: Contact, actor: str) -> MetView:
-    return MetView(
-        actor=kit.link("actor", contact.other(actor)),
-        meetings=tuple(_meeting(kit, item) for item in contact.happenings),
+        met = tuple(MetView(name=kit.link("actor", c.other(actor)).text, note=_note(c)) for c in own)
+        shown.append(MetActorView(actor=kit.link("actor", actor), met=met))
+    events = sorted(
+        {item.event.id: item for contact in found for item in contact.happenings}.values(),
+        key=lambda item: item.sort_key,
     )
+    return MetWeek(
+        meetings=tuple(_meeting(kit, item) for item in events[: kit.settings.page_size]),
+        more=len(events[kit.settings.page_size :]),
+        actors=tuple(shown),
+        left=len(found[room:]),
+    )
+
+
+def _note(contact: Contact) -> str:
+    direct = sum(1 for item in contact.happenings if item.event.channel is Channel.IN_PERSON)
+    words = [str(contact.times)] if contact.times > 1 else []
+    if direct:
+        words.append("in person" if direct == contact.times else "also in person")
+    if all(item.event.certainty is Certainty.REPORTED for item in contact.happenings):
+        words.append("reported only")
+    return ", ".join(words)
 
 
 def _meeting(kit: Kit, item: Happening) -> MeetingView:
@@ -85,7 +99,7 @@ def _meeting(kit: Kit, item: Happening) -> MeetingView:
     words = [f"{channel[0].lower()}{channel[1:]}", approx_view(event.date).short]
     if event.certainty is Certainty.REPORTED:
         words.append("reported only")
-    return MeetingView(text=", ".join(words), path=event_view(kit, item).path)
+    return MeetingView(title=event.title, note=", ".join(words), path=event_view(kit, item).path)
 
 
 def _pair(kit: Kit, contact: Contact) -> PairView:
@@ -117,14 +131,12 @@ def _weeks(kit: Kit, by_week: Sequence[tuple[Week, list[Happening]]]) -> tuple[C
         if shown and len(found) > room:
             break
         room -= len(found)
-        actors, left = met_whom(kit, found)
         shown.append(
             ContactWeek(
                 week=week_label(week),
                 span=span(week.monday, week.sunday),
                 digest=_digest(kit, week),
-                actors=actors,
-                left=left,
+                met=_met_week(kit, found),
             )
         )
     return tuple(shown)

@@ -13,7 +13,17 @@ class CollisionView:
     claim: StatementView = shows("the position")
     others: tuple[StatementView, ...] = shows("what it stands against; if not only possible, red lines")
     possible: bool = shows("whether it is only possible, since the answers oppose each other")
+    left: int = shows("how many more there are of these others")
     current: bool = shows("whether all sides still hold what they held")
+
+
+@view
+class Crossings:
+    """What stands against what on one page."""
+
+    shown: tuple[CollisionView, ...] = shows("typed by editors, then possible; those with most others first")
+    left: int = shows("how many more there are")
+    board: Link | None = shows("the way to the red lines they are about; None on the board itself")
 
 
 @view
@@ -34,5 +44,16 @@ class RedLineTheme:
     theme: Link = shows("the theme")
     question: str = shows("its question")
     anchor: str = shows("its id on the page")
-    collisions: tuple[CollisionView, ...] = shows("what crosses them: typed by editors, then possible")
+    collisions: Crossings = shows("what crosses them")
     lines: tuple[RedLineView, ...] = shows("the red lines, the first to be asserted first")
+
+
+@view
+class RedLineCount:
+    """A theme by how many red lines there are on it, where each theme has a page."""
+
+    theme: Link = shows("the page of its red lines")
+    question: str = shows("its question")
+    total: int = shows("how many were ever asserted")
+    held: int = shows("how many are held now")
+    crossed: int = shows("how many of those held are crossed, possibly")

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from generator.digest.briefings import Briefing
-from generator.digest.contacts import contacts
 from generator.digest.issues import Issue
 from generator.digest.ledger import MOVES, LedgerEntry
 from generator.model.values import Week
 from generator.model.vocabulary import Change
 from generator.read.markdown import rebase
-from generator.views.contacts import met_whom
+from generator.views.contacts import met_week
 from generator.views.drawings import DirectionRow, DirectionTable, WeekLink
 from generator.views.kit import Kit
 from generator.views.matrix import matrix_link
@@ -116,7 +115,6 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
     title = f"{line.headline} – {line.label}"
     description = f"{line.label} ({line.span}): {sentence(line.headline)} {sentence(line.summary)}"
     own = {item.id for item in issue.briefings}
-    met, met_left = met_whom(kit, contacts(kit.corpus, issue.met))
     return DigestPage(
         meta=meta(
             kit, title, description, kind="digest", key=str(week), above="digests",
@@ -134,8 +132,7 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
         weeks=_weeks(kit, week),
         sections=_sections(kit, issue),
         events=tuple(event_view(kit, item) for item in issue.events),
-        contacts=met,
-        contacts_left=met_left,
+        contacts=met_week(kit, issue.met),
         red_lines=tuple(kit.statement(entry.statement) for entry in issue.red_lines),
         disagreements=tuple(disagreement_view(kit, item, week.sunday) for item in issue.disputes),
         made=tuple(outlook_view(kit, item, week) for item in issue.made),

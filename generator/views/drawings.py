@@ -59,6 +59,7 @@ class HistoryChart:
     """The drawings of an actor or theme, and the same as a table."""
 
     charts: tuple[StepChart, ...] = shows("one for each theme or actor; empty if there is nothing to draw")
+    left: int = shows("of how many more themes or actors there is no drawing")
     entries: tuple[StepEntry, ...] = shows("the positions that are drawn, newest first")
     first: str = shows("the first day of the drawings, in few characters")
     last: str = shows("their last day")

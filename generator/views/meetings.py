@@ -8,18 +8,21 @@ from generator.views.parts import DateView, Link, TermView
 
 @view
 class MeetingView:
-    """An event in which two actors met or spoke."""
+    """An event in which actors met or spoke."""
 
-    text: str = shows("how and when, `in person, 14 Dec 2025`; also that it is only reported")
+    title: str = shows("what happened")
+    note: str = shows("how and when, `in person, 14 Dec 2025`; also that it is only reported")
     path: str = shows("the address of the event in its article, with anchor")
 
 
 @view
 class MetView:
-    """Whom an actor met, and where."""
+    """Whom an actor met, and how often."""
 
-    actor: Link = shows("the other actor")
-    meetings: tuple[MeetingView, ...] = shows("the events, oldest first")
+    name: str = shows("the other actor")
+    note: str = shows(
+        "in how many events if in several, and whether in person: `4, also in person`; may be empty"
+    )
 
 
 @view
@@ -31,14 +34,23 @@ class MetActorView:
 
 
 @view
+class MetWeek:
+    """Who met whom in a week."""
+
+    meetings: tuple[MeetingView, ...] = shows("the events, oldest first")
+    more: int = shows("how many more events there were")
+    actors: tuple[MetActorView, ...] = shows("who met whom, those with most contacts first")
+    left: int = shows("how many more pairs met")
+
+
+@view
 class ContactWeek:
-    """Who met whom in one week."""
+    """Who met whom in one of the newest weeks."""
 
     week: str = shows("the week in words")
     span: str = shows("its days in words")
     digest: Link | None = shows("its digest; None for weeks before the first")
-    actors: tuple[MetActorView, ...] = shows("who met whom, those with most contacts first")
-    left: int = shows("how many more pairs met in it")
+    met: MetWeek = shows("who met whom in it")
 
 
 @view

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from generator.views.contract import shows, view
-from generator.views.crossings import CollisionView
+from generator.views.crossings import Crossings
 from generator.views.drawings import DirectionTable, HistoryChart
-from generator.views.meetings import MetActorView
+from generator.views.meetings import MetWeek
 from generator.views.parts import (
     ArchiveYear,
     CardView,
@@ -138,10 +138,9 @@ class DigestPage:
     weeks: DirectionTable | None = shows("the directions of the last quarter; None without any")
     sections: tuple[ThemeSection, ...] = shows("the articles by their main theme")
     events: tuple[EventView, ...] = shows("the events that the week's articles record")
-    contacts: tuple[MetActorView, ...] = shows(
-        "who met whom in events that began this week, whichever article records them"
+    contacts: MetWeek | None = shows(
+        "who met whom in events that began this week, whichever article records them; None if nobody did"
     )
-    contacts_left: int = shows("how many more pairs met")
     red_lines: tuple[StatementView, ...] = shows("the red lines that were asserted")
     disagreements: tuple[DisagreementView, ...] = shows(
         "the disagreements open at the end of the week, or moved in it"
@@ -260,10 +259,11 @@ class ActorPage:
     as_of: DateView | None = shows("the day up to which the site knows; None before the first article")
     earlier: EarlierLists = shows("what these lists have in the archive, for an actor of whom there is much")
     chart: HistoryChart = shows("the history of its positions as drawings, one for each theme")
+    drawn: Link | None = shows("the way to the drawings, if there are too many positions for its page")
     counts: tuple[CountView, ...] = shows("how many positions changed in which way, most telling first")
     ledger: Link | None = shows("the way to what each position changed; None without any")
     changes: tuple[ChangeView, ...] = shows("the history of its positions, newest first")
-    collisions: tuple[CollisionView, ...] = shows("its positions and red lines that stand against others")
+    collisions: Crossings = shows("its positions and red lines that stand against others")
     disagreements: tuple[DisagreementView, ...] = shows("the disagreements it is a party to, newest first")
     events: tuple[EventView, ...] = shows("the events it took part in, newest first")
     contacts: tuple[ContactView, ...] = shows("whom it met or spoke with, most often first")
@@ -324,10 +324,11 @@ class ThemePage:
     earlier: EarlierLists = shows("what these lists have in the archive, for a theme on which there is much")
     directions: tuple[DirectionView, ...] = shows("its direction in each week, oldest first")
     chart: HistoryChart = shows("the history of positions on it as drawings, one for each actor")
+    drawn: Link | None = shows("the way to the drawings, if there are too many positions for its page")
     counts: tuple[CountView, ...] = shows("how many positions changed in which way, most telling first")
     ledger: Link | None = shows("the way to what each position changed; None without any")
     changes: tuple[ChangeView, ...] = shows("the history of positions on it, newest first")
-    collisions: tuple[CollisionView, ...] = shows("positions on it that stand against red lines")
+    collisions: Crossings = shows("positions on it that stand against red lines")
     disagreements: tuple[DisagreementView, ...] = shows("its disagreements, newest first")
     events: tuple[EventView, ...] = shows("its events, newest first")
     outlook: tuple[OutlookView, ...] = shows("its outlook items, open ones first")
@@ -348,6 +349,16 @@ class ArchivePage:
     years: tuple[ArchiveYear, ...] = shows("the entries by year, newest first")
     previous: Link | None = shows("the page with the entries before; None on the first")
     next: Link | None = shows("the page with the entries after, or the page of the actor or theme")
+
+
+@view
+class HistoryPage:
+    """The newest positions of an actor or theme that has many, as drawings."""
+
+    meta: MetaView = shows("the head of the page")
+    names: str = shows("what each drawing is about: `theme` on a page of an actor, `actor` on one of a theme")
+    chart: HistoryChart = shows("the drawings")
+    ledger: Link | None = shows("the way to what each position changed")
 
 
 @view

@@ -8,9 +8,10 @@ rendered nor sent again. The timeline and the list of digests are divided by yea
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from generator.digest.briefings import Briefing
@@ -196,6 +197,11 @@ THEME_WEEKS: Listing[Week] = Listing(
     lambda week: week.monday + timedelta(days=3), weeks=True,
 )  # fmt: skip
 
+#: The lists of positions, of which the charts draw the newest.
+CHANGES: Mapping[str, Listing[LedgerEntry]] = MappingProxyType(
+    {"actor": ACTOR_CHANGES, "theme": THEME_CHANGES}
+)
+
 #: All of them; the routes of archive pages are in this order.
 LISTINGS: tuple[Listing[Any], ...] = (
     ACTOR_ARTICLES, ACTOR_CHANGES, ACTOR_EVENTS, ACTOR_SUPPORT, ACTOR_INTERESTS, ACTOR_DISAGREEMENTS,
@@ -211,6 +217,17 @@ def archive_keys(kind: str, corpus: Corpus, settings: Settings) -> Iterator[str]
             for of in corpus.actors if kind == "actor" else corpus.themes:
                 for number in range(1, len(listing.shelf(corpus, of, settings).pages) + 1):
                     yield listing.key(of, number)
+
+
+def drawn_apart(kind: str, key: str) -> str | None:
+    """Give the actor or theme whose drawings need a page of their own, told by the key of an archive page.
+
+    Args:
+        kind: ``actor`` or ``theme``.
+        key: The key of an archive page; the first with positions stands for them all.
+    """
+    listing, of, number = archive_place(kind, key)
+    return of if listing is CHANGES[kind] and number == 1 else None
 
 
 def archive_place(kind: str, key: str) -> tuple[Listing[Any], str, int]:
@@ -281,6 +298,11 @@ def ledger_keys(corpus: Corpus, settings: Settings) -> Iterator[str]:
             yield name
         for part in ledger_years(name, corpus, settings):
             yield f"{name}/{part.key}".lstrip("/")
+
+
+def red_lines_divided(corpus: Corpus, settings: Settings) -> bool:
+    """Tell whether there are more red lines than one page may have, so that each theme has one."""
+    return sum(map(len, corpus.red_lines.values())) > settings.page_size
 
 
 def past_outlook(corpus: Corpus) -> tuple[Expectation, ...]:

@@ -4,45 +4,111 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from generator.digest.ledger import Statement
 from generator.digest.redlines import Collision, RedLine
 from generator.views.boards import CountLink, RedLinesPage
-from generator.views.crossings import CollisionView, RedLineTheme, RedLineView
+from generator.views.crossings import CollisionView, Crossings, RedLineCount, RedLineTheme, RedLineView
 from generator.views.kit import Kit
+from generator.views.paging import red_lines_divided
+from generator.views.parts import Link
 from generator.views.site import meta
 from generator.views.wording import plural
 
+#: The kind of the pages of themes.
+_PART = "red_lines_part"
+
 
 def red_lines_page(kit: Kit) -> RedLinesPage:
-    """Give the view of all red lines by theme."""
+    """Give the view of all red lines by theme, or where they are many of how many each theme has."""
     by_theme = kit.corpus.red_lines
     order = sorted(by_theme, key=lambda theme: (-len(by_theme[theme]), kit.link("theme", theme).text, theme))
-    themes = tuple(_theme(kit, theme) for theme in order)
-    held = [line for lines in by_theme.values() for line in lines if line.left is None]
-    by_actor = Counter(line.actor for line in held)
+    counts = tuple(_count(kit, theme) for theme in order)
+    by_actor = Counter(line.actor for lines in by_theme.values() for line in lines if line.left is None)
     actors = sorted(by_actor, key=lambda actor: (-by_actor[actor], kit.link("actor", actor).text, actor))
-    lines = [line for theme in themes for line in theme.lines]
-    description = f"{plural(len(lines), 'red line')} by theme: who asserted them, and what crosses them."
+    total = sum(count.total for count in counts)
+    divided = red_lines_divided(kit.corpus, kit.settings)
+    typed = [item for theme in order for item in kit.corpus.collisions.get(theme, ()) if item.typed]
+    description = f"{plural(total, 'red line')} by theme: who asserted them, and what crosses them."
     return RedLinesPage(
         meta=meta(kit, "Red lines", description, kind="red_lines"),
+        heading="Red lines",
         as_of=kit.as_of(),
-        held=len(held),
-        total=len(lines),
-        crossed=sum(1 for line in lines if line.crossed),
+        held=by_actor.total(),
+        total=total,
+        crossed=sum(count.crossed for count in counts),
         actors=tuple(CountLink(link=kit.link("actor", actor), number=by_actor[actor]) for actor in actors),
-        themes=themes,
+        themes=() if divided else tuple(_theme(kit, theme, _room(kit)) for theme in order),
+        counts=counts if divided else (),
+        typed=crossings(kit, typed, kit.settings.page_size) if divided and typed else None,
     )
 
 
-def _theme(kit: Kit, theme: str) -> RedLineTheme:
+def red_lines_part_page(kit: Kit, theme: str) -> RedLinesPage:
+    """Give the view of the red lines on one theme, where there are too many for one page."""
+    count = _count(kit, theme)
+    title = f"Red lines: {kit.link('theme', theme).text}"
+    description = (
+        f"{plural(count.total, 'red line')}: who asserted them, and what crosses them. {count.question}"
+    )
+    return RedLinesPage(
+        meta=meta(kit, title, description, kind=_PART, key=theme, above="red_lines"),
+        heading=title,
+        as_of=kit.as_of(),
+        held=count.held,
+        total=count.total,
+        crossed=count.crossed,
+        actors=(),
+        themes=(_theme(kit, theme, kit.settings.page_size),),
+    )
+
+
+def _room(kit: Kit) -> int:
+    """How many collisions stand on a page that has other things too, and how many sides in each."""
+    return max(1, kit.settings.page_size // 5)
+
+
+def _count(kit: Kit, theme: str) -> RedLineCount:
+    lines = kit.corpus.red_lines[theme]
+    crossed = _crossed(kit, theme)
+    held = [line for line in lines if line.left is None]
+    return RedLineCount(
+        theme=_board(kit, theme),
+        question=kit.corpus.themes[theme].record.question,
+        total=len(lines),
+        held=len(held),
+        crossed=sum(1 for line in held if crossed[line.actor]),
+    )
+
+
+def _board(kit: Kit, theme: str) -> Link:
+    """The red lines on a theme, named after it."""
+    path = (
+        kit.routes.path(_PART, theme)
+        if red_lines_divided(kit.corpus, kit.settings)
+        else f"{kit.routes.path('red_lines')}#{_anchor(theme)}"
+    )
+    return Link(text=kit.link("theme", theme).text, path=path)
+
+
+def _anchor(theme: str) -> str:
+    return f"on-{theme}"
+
+
+def _crossed(kit: Kit, theme: str) -> Counter[str]:
+    """How many positions cross the red line of each actor now."""
     found = kit.corpus.collisions.get(theme, ())
-    crossed = Counter(actor for item in found if item.current for actor in _sides(item))
+    return Counter(actor for item in found if item.current for actor in _sides(item))
+
+
+def _theme(kit: Kit, theme: str, room: int) -> RedLineTheme:
+    crossed = _crossed(kit, theme)
     return RedLineTheme(
         theme=kit.link("theme", theme),
         question=kit.corpus.themes[theme].record.question,
-        anchor=f"on-{theme}",
-        collisions=collision_views(kit, found),
+        anchor=_anchor(theme),
+        collisions=crossings(kit, kit.corpus.collisions.get(theme, ()), room),
         lines=tuple(_line(kit, line, crossed) for line in kit.corpus.red_lines[theme]),
     )
 
@@ -63,20 +129,36 @@ def _line(kit: Kit, line: RedLine, crossed: Counter[str]) -> RedLineView:
     )
 
 
-def collision_views(kit: Kit, collisions: Iterable[Collision]) -> tuple[CollisionView, ...]:
-    """Give collisions: what editors typed, of now first, then what is possible, in few parts."""
+def crossings(kit: Kit, collisions: Iterable[Collision], room: int, board: Link | None = None) -> Crossings:
+    """Give collisions: what editors typed, of now first, then what is possible, in few parts.
+
+    Args:
+        kit: The maker of parts.
+        collisions: The collisions.
+        room: How many parts there may be, and how many sides in each against its first.
+        board: Where the red lines are that they are about.
+    """
     found = tuple(collisions)
     typed: dict[tuple[bool, str], list[Statement]] = {}
     for item in sorted((item for item in found if item.typed), key=lambda item: not item.current):
         typed.setdefault((item.current, item.claim.id), [item.claim]).append(item.line)
-    certain = (_view(kit, sides, possible=False, current=current) for (current, _), sides in typed.items())
+    certain = ((sides, False, current) for (current, _), sides in typed.items())
     possible = _around([(item.claim, item.line) for item in found if not item.typed])
-    return (*certain, *(_view(kit, sides, possible=True, current=True) for sides in possible))
-
-
-def _view(kit: Kit, sides: list[Statement], *, possible: bool, current: bool) -> CollisionView:
-    claim, *others = (kit.statement(side) for side in sides)
-    return CollisionView(claim=claim, others=tuple(others), possible=possible, current=current)
+    parts = [*certain, *((sides, True, True) for sides in possible)]
+    return Crossings(
+        shown=tuple(
+            CollisionView(
+                claim=kit.statement(sides[0]),
+                others=tuple(kit.statement(side) for side in sides[1 : room + 1]),
+                left=len(sides[room + 1 :]),
+                possible=only_possible,
+                current=current,
+            )
+            for sides, only_possible, current in parts[:room]
+        ),
+        left=len(parts[room:]),
+        board=board,
+    )
 
 
 def _around(pairs: list[tuple[Statement, Statement]]) -> Iterator[list[Statement]]:
@@ -91,7 +173,7 @@ def _around(pairs: list[tuple[Statement, Statement]]) -> Iterator[list[Statement
         left = [pair for pair in left if hub not in pair]
 
 
-def actor_collisions(kit: Kit, actor: str, themes: Iterable[str]) -> tuple[CollisionView, ...]:
+def actor_crossings(kit: Kit, actor: str, themes: Iterable[str]) -> Crossings:
     """Give the collisions of now in which an actor has a part, on either side.
 
     Args:
@@ -99,7 +181,18 @@ def actor_collisions(kit: Kit, actor: str, themes: Iterable[str]) -> tuple[Colli
         actor: The actor.
         themes: The themes on which it has a position.
     """
-    found = (item for theme in themes for item in kit.corpus.collisions.get(theme, ()) if item.current)
-    return collision_views(
-        kit, (item for item in found if actor in (item.claim.position.actor, item.line.position.actor))
-    )
+    found = [
+        item
+        for theme in themes
+        for item in kit.corpus.collisions.get(theme, ())
+        if item.current and actor in (item.claim.position.actor, item.line.position.actor)
+    ]
+    board = Link(text="All red lines", path=kit.routes.path("red_lines")) if found else None
+    return crossings(kit, found, _room(kit), board)
+
+
+def theme_crossings(kit: Kit, theme: str) -> Crossings:
+    """Give the collisions of now on a theme."""
+    found = [item for item in kit.corpus.collisions.get(theme, ()) if item.current]
+    board = replace(_board(kit, theme), text="All red lines on this theme") if found else None
+    return crossings(kit, found, _room(kit), board)

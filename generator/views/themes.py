@@ -11,12 +11,12 @@ from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest, shelf, strip_weeks
 from generator.views.changes import changes_link, counts
-from generator.views.charts import history_chart
+from generator.views.history import drawn_here, drawn_link, theme_histories
 from generator.views.kit import Kit
 from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
 from generator.views.parts import DirectionView
 from generator.views.records import direction_view, outlook_view
-from generator.views.redlines import collision_views
+from generator.views.redlines import theme_crossings
 from generator.views.silences import silences
 from generator.views.site import meta
 from generator.views.urls import root_of
@@ -59,11 +59,12 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
             direction_view(kit, week, theme, corpus.direction(week, theme))
             for week in strip_weeks(kit, theme)
         ),
-        chart=history_chart(kit, sorted(held, key=_firmest), "actor"),
+        chart=drawn_here(kit, "theme", theme),
+        drawn=drawn_link(kit, "theme", theme),
         counts=counts(kit, kit.corpus.ledger.get(f"themes/{theme}", ())),
         ledger=changes_link(kit, f"themes/{theme}"),
         changes=newest(kit, paging.THEME_CHANGES, theme),
-        collisions=collision_views(kit, (i for i in corpus.collisions.get(theme, ()) if i.current)),
+        collisions=theme_crossings(kit, theme),
         disagreements=current_disagreements(
             kit, paging.THEME_DISAGREEMENTS, theme, corpus.disputes_by_theme.get(theme, ())
         ),
@@ -75,27 +76,14 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
     )  # fmt: skip
 
 
-def theme_histories(kit: Kit, theme: str) -> list[History]:
-    """Give the histories on a theme, by actor."""
-    known = kit.corpus.histories
-    return [known[actor, theme] for actor in kit.corpus.actors if (actor, theme) in known]
-
-
 def _stances(kit: Kit, held: list[History]) -> tuple[StanceGroup, ...]:
     groups = []
     for stance in Stance:
         members = [h for h in held if h.current.statement.position.stance is stance]
         if members:
-            ordered = sorted(members, key=_firmest)
-            holdings = tuple(kit.holding(history.holding) for history in ordered)
+            holdings = tuple(kit.holding(history.holding) for history in members)
             groups.append(StanceGroup(stance=kit.term(stance), holdings=holdings))
     return tuple(groups)
-
-
-def _firmest(history: History) -> tuple[int, int, str]:
-    """Firmest kind first, then the newest statement, then by actor."""
-    newest = history.current.statement
-    return (-newest.position.kind.firmness, -newest.day.toordinal(), history.actor)
 
 
 def _open_first(item: Expectation) -> tuple[bool, int, str]:

@@ -19,10 +19,12 @@ from generator.views.letters import publisher_letters
 from generator.views.paging import (
     archive_keys,
     digest_years,
+    drawn_apart,
     event_years,
     ledger_keys,
     outlook_years,
     publisher_keys,
+    red_lines_divided,
     support_years,
 )
 
@@ -37,8 +39,9 @@ class Route:
     """One output: what it is, where it is read from, its address and its file."""
 
     #: ``article``, ``actor``, ``theme``, ``digest``, ``positions_week``, ``page``, ``static``, a page of a
-    #: divided list (``changes_part``, ``publisher``, ``sources_part``, ``actor_archive``, ``theme_archive``,
-    #: ``timeline_year``, ``outlook_year``, ``support_year``, ``digest_year``) or a single page's kind.
+    #: divided list (``changes_part``, ``red_lines_part``, ``publisher``, ``sources_part``, ``actor_archive``,
+    #: ``theme_archive``, ``actor_history``, ``theme_history``, ``timeline_year``, ``outlook_year``,
+    #: ``support_year``, ``digest_year``) or a single page's kind.
     kind: str
     #: The id of the item; empty for single pages.
     key: str
@@ -153,6 +156,8 @@ def _board_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
             yield Route(kind, "", pattern.url, pattern.save_as, "")
     for key in ledger_keys(corpus, settings):
         yield _route("changes_part", key, urls.changes_part, key, "")
+    for theme in corpus.red_lines if red_lines_divided(corpus, settings) else ():
+        yield _route("red_lines_part", theme, urls.red_lines_part, theme, "")
     for letter in publisher_letters(corpus, settings):
         yield _route("sources_part", letter.key, urls.publisher, letter.key, "")
     for key in publisher_keys(corpus, settings):
@@ -184,6 +189,9 @@ def _divided_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     for kind, pattern in (("actor", urls.actor_archive), ("theme", urls.theme_archive)):
         for key in archive_keys(kind, corpus, settings):
             yield _route(f"{kind}_archive", key, pattern, key, "")
+            of = drawn_apart(kind, key)
+            if of is not None:
+                yield _route(f"{kind}_history", of, pattern, f"{of}/history", "")
 
 
 def _page_pattern(url: str | None, save_as: str | None, default: UrlPattern) -> UrlPattern:

@@ -12,13 +12,14 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.digest.steps import steps
 from generator.model.vocabulary import Change
 from generator.read.content import Content
-from generator.views.actors import actor_histories, actor_page
+from generator.views.actors import actor_page
 from generator.views.charts import history_chart
 from generator.views.drawings import HistoryChart, StepChart
+from generator.views.history import actor_histories, history_page, theme_histories
 from generator.views.kit import Kit
-from generator.views.themes import theme_histories, theme_page
+from generator.views.themes import theme_page
 from tests.digest.strategies import FEW, contents
-from tests.digest.support import article, position
+from tests.digest.support import actor, article, position
 from tests.views.many import sized
 from tests.views.support import environment, example_kit, kit_of, site_of
 
@@ -98,22 +99,48 @@ def test_drawing_table_and_ledger_agree(made: Content) -> None:
 
 def test_the_example() -> None:
     kit = example_kit()
-    for actor in kit.corpus.actors:
-        page = actor_page(kit, actor)
+    for name in kit.corpus.actors:
+        page = actor_page(kit, name)
         if page.chart.charts:
-            check(kit, page.chart, "theme", actor)
+            check(kit, page.chart, "theme", name)
             assert [entry.change for entry in page.chart.entries] == list(page.changes)
 
 
 def test_a_drawing_reaches_back_a_year_and_has_as_many_positions_as_fit_a_page() -> None:
     taken = tuple(position(date=date(2023, 1, 2) + timedelta(weeks=n)) for n in range(100))
     kit = kit_of(article("a", "2024-12-01", positions=taken))
-    chart = history_chart(kit, actor_histories(kit, taken[0].actor), "theme")
+    chart = history_chart(kit, actor_histories(kit, taken[0].actor), "theme", 100)
     assert len(chart.entries) == 52
     # What was held before is drawn from the edge.
     assert chart.charts[0].lines[0].path.startswith("M28 ")
     few = kit_of(article("a", "2024-12-01", positions=taken), settings=sized(5))
-    assert len(history_chart(few, actor_histories(few, taken[0].actor), "theme").entries) == 10
+    assert len(history_page(few, "actor", taken[0].actor).chart.entries) == 10
+
+
+def test_many_positions_are_drawn_on_a_page_of_their_own() -> None:
+    taken = tuple(position(date=date(2025, 1, 6) + timedelta(weeks=n)) for n in range(15))
+    for number, apart in ((14, False), (15, True)):
+        kit = kit_of(article("a", "2025-12-01", positions=taken[:number]), settings=sized(5))
+        for kind, key in (("actor", taken[0].actor), ("theme", taken[0].theme)):
+            page = actor_page(kit, key) if kind == "actor" else theme_page(kit, key)
+            routes = [route.url for route in kit.routes.of(f"{kind}_history")]
+            assert routes == ([f"{kind}s/{key}/history/"] if apart else [])
+            assert ([page.drawn.path] if page.drawn else []) == routes
+            assert bool(page.chart.charts) is not apart
+            if apart:
+                drawn = history_page(kit, kind, key)
+                check(kit, drawn.chart, "theme" if kind == "actor" else "actor", key)
+                assert drawn.meta.breadcrumbs[-1].path == f"{kind}s/{key}/"
+            else:
+                assert len(page.chart.entries) == number
+
+
+def test_of_very_many_histories_the_first_are_drawn() -> None:
+    many = tuple(position(who=f"actor-{number:02d}") for number in range(35))
+    actors = [actor("ukraine"), *(actor(f"actor-{number:02d}") for number in range(35))]
+    kit = kit_of(article("a", "2025-12-01", positions=many), *actors)
+    chart = theme_page(kit, many[0].theme).chart
+    assert (len(chart.charts), chart.left, len(chart.entries)) == (30, 5, 35)
 
 
 def test_a_drawing_in_words() -> None:

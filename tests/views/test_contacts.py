@@ -122,8 +122,8 @@ def test_a_dense_network_is_a_table() -> None:
     assert len(page.grid) == len(tree.css(".grid tbody tr")) == 16
     assert (len(page.pairs), page.left) == (50, 140)
     (week,) = page.weeks
-    assert sum(len(item.met) for item in week.actors) == 100
-    assert week.left == 90
+    assert sum(len(item.met) for item in week.met.actors) == 100
+    assert week.met.left == 90
 
 
 def test_lines_tell_how_often_and_whether_in_person() -> None:
@@ -167,19 +167,17 @@ def test_weeks_are_those_in_which_events_began() -> None:
         ("Week 51, 2025", "digests/2025-w51/"), ("Week 50, 2025", None)
     ]  # fmt: skip
     shown = [
-        (item.actor.text, [(other.actor.text, [m.text for m in other.meetings]) for other in item.met])
-        for item in page.weeks[0].actors
+        (item.actor.text, [(other.name, other.note) for other in item.met])
+        for item in page.weeks[0].met.actors
     ]
-    assert shown == [
-        ("United-States", [
-            ("Russia", ["in person, week 51, 2025"]),
-            ("Ukraine", ["by telephone, 21 Dec 2025, reported only"]),
-        ]),
+    assert shown == [("United-States", [("Russia", "in person"), ("Ukraine", "reported only")])]
+    assert [item.note for item in page.weeks[0].met.meetings] == [
+        "by telephone, 21 Dec 2025, reported only", "in person, week 51, 2025"
     ]  # fmt: skip
     # The digest of the week tells it, though an article of a later week records it.
-    assert digest(kit, "2025-W51").contacts == page.weeks[0].actors
+    assert digest(kit, "2025-W51").contacts == page.weeks[0].met
     assert digest(kit, "2025-W51").events == ()
-    assert digest(kit, "2026-W01").contacts == ()
+    assert digest(kit, "2026-W01").contacts is None
 
 
 def test_every_contact_of_a_week_is_in_its_digest() -> None:
@@ -189,7 +187,7 @@ def test_every_contact_of_a_week_is_in_its_digest() -> None:
     for week in page.weeks:
         assert week.digest is not None
         route = next(route for route in kit.routes.of("digest") if route.url == week.digest.path)
-        assert digest(kit, route.key).contacts == week.actors
+        assert digest(kit, route.key).contacts == week.met
 
 
 def test_the_newest_weeks_fit_on_the_page() -> None:
@@ -222,3 +220,19 @@ def test_the_timeline_tells_what_became_of_each_event() -> None:
         "event-postponed": f"Meeting Postponed {same} Reported only",
         "event-cancelled": f"Meeting Cancelled {same} Reported only",
     }
+
+
+@given(st.lists(st.sampled_from([Channel.IN_PERSON, Channel.CALL, Channel.VIDEO]), min_size=1, max_size=5))
+def test_a_pair_tells_in_how_many_events_it_met_and_whether_in_person(channels: list[Channel]) -> None:
+    events = tuple(
+        event(f"e{n}", MONDAY + timedelta(days=n), participants=who("ukraine", "russia"), channel=one)
+        for n, one in enumerate(channels)
+    )
+    (week,) = contacts_page(kit_of(article("a", "2025-12-15", events=events))).weeks
+    ((pair,),) = (item.met for item in week.met.actors)
+    assert [word for word in pair.note.split(", ") if word.isdigit()] == [str(len(channels))] * (
+        len(channels) > 1
+    )
+    assert ("in person" in pair.note) == (Channel.IN_PERSON in channels)
+    assert ("also" in pair.note) == (len(set(channels)) > 1 and Channel.IN_PERSON in channels)
+    assert len(week.met.meetings) == len(channels)
