@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from generator.digest.contacts import Contact, contacts, took_place, week_of
 from generator.digest.events import Happening
@@ -48,18 +48,19 @@ def contacts_page(kit: Kit) -> ContactsPage:
     )
 
 
-def met_week(kit: Kit, held: Sequence[Happening]) -> MetWeek | None:
+def met_week(kit: Kit, held: Sequence[Happening], told: Iterable[Happening]) -> MetWeek | None:
     """Give who met whom in the events of a week that took place; None if nobody did.
 
     Args:
         kit: The maker of parts.
         held: The events, in their order.
+        told: Events that the page tells anyway.
     """
     found = contacts(kit.corpus, held)
-    return _met_week(kit, found) if found else None
+    return _met_week(kit, found, {item.event.id for item in told}) if found else None
 
 
-def _met_week(kit: Kit, found: Sequence[Contact]) -> MetWeek:
+def _met_week(kit: Kit, found: Sequence[Contact], told: Collection[str] = ()) -> MetWeek:
     """Give contacts, the most frequent first, each pair under the one that met more."""
     room = most(kit.settings)
     shown, waiting = [], list(found[:room])
@@ -72,7 +73,12 @@ def _met_week(kit: Kit, found: Sequence[Contact]) -> MetWeek:
         met = tuple(MetView(name=kit.link("actor", c.other(actor)).text, note=_note(c)) for c in own)
         shown.append(MetActorView(actor=kit.link("actor", actor), met=met))
     events = sorted(
-        {item.event.id: item for contact in found for item in contact.happenings}.values(),
+        {
+            item.event.id: item
+            for contact in found
+            for item in contact.happenings
+            if item.event.id not in told
+        }.values(),
         key=lambda item: item.sort_key,
     )
     return MetWeek(

@@ -132,7 +132,7 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
         weeks=_weeks(kit, week),
         sections=_sections(kit, issue),
         events=tuple(event_view(kit, item) for item in issue.events),
-        contacts=met_week(kit, issue.met),
+        contacts=met_week(kit, issue.met, issue.events),
         red_lines=tuple(kit.statement(entry.statement) for entry in issue.red_lines),
         disagreements=tuple(disagreement_view(kit, item, week.sunday) for item in issue.disputes),
         made=tuple(outlook_view(kit, item, week) for item in issue.made),

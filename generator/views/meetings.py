@@ -37,8 +37,8 @@ class MetActorView:
 class MetWeek:
     """Who met whom in a week."""
 
-    meetings: tuple[MeetingView, ...] = shows("the events, oldest first")
-    more: int = shows("how many more events there were")
+    meetings: tuple[MeetingView, ...] = shows("the events that the page does not tell anyway, oldest first")
+    more: int = shows("how many more of them there were")
     actors: tuple[MetActorView, ...] = shows("who met whom, those with most contacts first")
     left: int = shows("how many more pairs met")
 

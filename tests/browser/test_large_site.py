@@ -30,6 +30,10 @@ DIVIDED = {
     "outlook of a theme": "/themes/theme-0/outlook/2/",
     "part of a year": "/timeline/2008-2/",
     "digests of a year": "/digests/2007/",
+    "drawings of a theme": "/themes/theme-0/history/",
+    "red lines": "/red-lines/",
+    "red lines of a theme": "/red-lines/theme-0/",
+    "changes of a year": "/changes/2008-2/",
 }
 
 

@@ -120,7 +120,8 @@ def test_a_drawing_reaches_back_a_year_and_has_as_many_positions_as_fit_a_page()
 def test_many_positions_are_drawn_on_a_page_of_their_own() -> None:
     taken = tuple(position(date=date(2025, 1, 6) + timedelta(weeks=n)) for n in range(15))
     for number, apart in ((14, False), (15, True)):
-        kit = kit_of(article("a", "2025-12-01", positions=taken[:number]), settings=sized(5))
+        own = (article(f"a-{n}", str(one.date), positions=(one,)) for n, one in enumerate(taken[:number]))
+        kit = kit_of(*own, settings=sized(5))
         for kind, key in (("actor", taken[0].actor), ("theme", taken[0].theme)):
             page = actor_page(kit, key) if kind == "actor" else theme_page(kit, key)
             routes = [route.url for route in kit.routes.of(f"{kind}_history")]

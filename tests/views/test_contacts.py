@@ -177,6 +177,10 @@ def test_weeks_are_those_in_which_events_began() -> None:
     # The digest of the week tells it, though an article of a later week records it.
     assert digest(kit, "2025-W51").contacts == page.weeks[0].met
     assert digest(kit, "2025-W51").events == ()
+    own = kit_of(article("a", "2025-12-15", events=events[1:3]))
+    told = digest(own, "2025-W51").contacts
+    assert told is not None
+    assert (len(told.actors), told.meetings) == (1, ())
     assert digest(kit, "2026-W01").contacts is None
 
 
@@ -187,7 +191,9 @@ def test_every_contact_of_a_week_is_in_its_digest() -> None:
     for week in page.weeks:
         assert week.digest is not None
         route = next(route for route in kit.routes.of("digest") if route.url == week.digest.path)
-        assert digest(kit, route.key).contacts == week.met
+        met = digest(kit, route.key).contacts
+        assert met is not None
+        assert (met.actors, met.left) == (week.met.actors, week.met.left)
 
 
 def test_the_newest_weeks_fit_on_the_page() -> None:
