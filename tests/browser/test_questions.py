@@ -82,7 +82,7 @@ def test_what_an_actor_rejects_and_since_when(reader: Reader, corpus: Corpus, ke
     name = actor(corpus, key)
     reader.click("Actors")
     reader.click(name)
-    rows = reader.section(f"What {name} holds now").locator("tbody tr").all()
+    rows = reader.section("Positions held now").locator("tbody tr").all()
     shown = {
         row.locator("th").inner_text(): day(row.locator(".c-since"))
         for row in rows
