@@ -32,7 +32,7 @@ def position_evidence(kit: Kit, statement: Statement) -> EvidenceView:
     later = (item.briefing_id for item in kit.corpus.followers.get(statement.id, ()))
     return _evidence(
         kit, briefing, f"position-{statement.id}", title, f"position of {day_view(statement.day).text}",
-        sources=kit.sources(briefing, position.sources), used_by=(briefing.id, *later),
+        sources=kit.sources(briefing, position.sources), used_by=later,
     )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def event_evidence(kit: Kit, happening: Happening) -> EvidenceView:
     return _evidence(
         kit, happening.briefing, f"event-{event.id}", event.title, f"event of {when}",
         sources=kit.merged_sources(happening.sources),
-        used_by=(happening.briefing.id, *(item.id for item in happening.referring)),
+        used_by=(item.id for item in happening.referring),
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def _evidence(
     return EvidenceView(
         sources=tuple(sources),
         single=_single(sources),
-        used_by=kit.links("article", dict.fromkeys(used_by)),
+        also_used_by=kit.links("article", [item for item in dict.fromkeys(used_by) if item != briefing.id]),
         citation=_cited(kit, briefing, anchor, title, f"{what}, in “{briefing.article.title}”"),
     )
 

@@ -28,6 +28,11 @@ _LABELS: Final[Mapping[Rest, str]] = MappingProxyType({
     Rest.POSITION: "Positions", Rest.EVENT: "Events", Rest.OUTLOOK: "Outlook",
     Rest.DISAGREEMENT: "Disagreements", Rest.SUPPORT: "Support", Rest.INTEREST: "Interests",
 })  # fmt: skip
+#: What one of each is called.
+_RECORDS: Final[Mapping[Rest, str]] = MappingProxyType({
+    Rest.POSITION: "position", Rest.EVENT: "event", Rest.OUTLOOK: "outlook item",
+    Rest.DISAGREEMENT: "disagreement", Rest.SUPPORT: "support record", Rest.INTEREST: "interest",
+})  # fmt: skip
 
 T = TypeVar("T", bound=Vocabulary)
 
@@ -41,12 +46,13 @@ def sources_page(kit: Kit) -> SourcesPage:
     letters = _letters(kit)
     shown = ordered[: most_publishers(kit.settings)]
     documents = sum(item.documents for item in ordered)
-    numbers = f"{plural(documents, 'document')} of {plural(len(ordered), 'publisher')}"
+    numbers = f"{plural(documents, 'document')} from {plural(len(ordered), 'publisher')}"
     return SourcesPage(
         meta=meta(
             kit, "Sources", f"{numbers}, and what rests on them.", kind="sources"
         ),
         publishers=tuple(publisher_row(kit, item) for item in shown),
+        order="Most records first.",
         total=len(ordered),
         documents=documents,
         forms=_total(kit, SourceForm, (item.forms for item in ordered)),
@@ -74,6 +80,7 @@ def sources_part_page(kit: Kit, key: str) -> SourcesPage:
             kind="sources_part", key=key, above="sources",
         ),
         publishers=tuple(publisher_row(kit, item) for item in part.publishers),
+        order="By name.",
         total=len(part.publishers),
         documents=documents,
         forms=_total(kit, SourceForm, (item.forms for item in part.publishers)),
@@ -100,6 +107,7 @@ def publisher_page(kit: Kit, key: str) -> PublisherPage:
         return PublisherPage(
             meta=_meta(kit, publisher, publisher.name, key, publisher.documents),
             row=publisher_row(kit, publisher),
+            rests=_rests(publisher),
             documents=_newest_first(kit, documents[-most_past(kit.settings) :]),
             total=len(documents),
             archive=year_links(kit, _KIND, parts, slug),
@@ -110,6 +118,7 @@ def publisher_page(kit: Kit, key: str) -> PublisherPage:
         meta=_meta(kit, publisher, f"{publisher.name}, {found.part.name}", key, len(entries)),
         # Not those of all years: a full part is to stay as it is when the year goes on.
         row=None,
+        rests="",
         documents=_newest_first(kit, entries),
         total=len(entries),
         previous=found.previous,
@@ -126,17 +135,22 @@ def publisher_row(kit: Kit, publisher: Publisher) -> PublisherRow:
         positions=uses.get(Rest.POSITION, 0),
         events=uses.get(Rest.EVENT, 0),
         outlook=uses.get(Rest.OUTLOOK, 0),
-        disagreements=uses.get(Rest.DISAGREEMENT, 0),
         support=uses.get(Rest.SUPPORT, 0),
         forms=_counts(kit, publisher.forms),
         reliability=_counts(kit, publisher.grades),
     )
 
 
+def _rests(publisher: Publisher) -> str:
+    """Say how many records of each kind rest on a publisher's documents; of what there is none, nothing."""
+    uses = dict(publisher.uses)
+    return " · ".join(plural(uses[kind], one) for kind, one in _RECORDS.items() if uses.get(kind))
+
+
 def _meta(kit: Kit, publisher: Publisher, title: str, key: str, documents: int) -> MetaView:
     return meta(
         kit, f"Sources: {title}",
-        f"{plural(documents, 'document')} of {publisher.name}, and what rests on each.",
+        f"{plural(documents, 'document')} from {publisher.name}, and what rests on each.",
         kind=_KIND, key=key, above="sources",
     )  # fmt: skip
 

@@ -16,7 +16,6 @@ class PublisherRow:
     positions: int = shows("how many positions rest on them")
     events: int = shows("how many events")
     outlook: int = shows("how many outlook items")
-    disagreements: int = shows("how many disagreements")
     support: int = shows("how many support records")
     forms: tuple[CountView, ...] = shows("how many of its documents are of each form")
     reliability: tuple[CountView, ...] = shows("how many are of each grade of reliability, the best first")
@@ -30,6 +29,7 @@ class SourcesPage:
     publishers: tuple[PublisherRow, ...] = shows(
         "the publishers: those on which most records rest first; on the page of a letter by name"
     )
+    order: str = shows("how they are ordered, as a sentence")
     total: int = shows("how many publishers there are; on the page of a letter, how many it has")
     documents: int = shows("how many documents they have")
     forms: tuple[CountView, ...] = shows("how many documents are of each form")
@@ -67,6 +67,7 @@ class PublisherPage:
 
     meta: MetaView = shows("the head of the page")
     row: PublisherRow | None = shows("the numbers of the publisher; None on the page of a year")
+    rests: str = shows("what rests on them, `2 positions · 1 event`; empty on the page of a year")
     documents: tuple[DocumentView, ...] = shows("its documents, newest first")
     total: int = shows("how many there are; on the page of a year, how many it has")
     archive: tuple[Link, ...] = shows(

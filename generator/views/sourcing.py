@@ -21,5 +21,5 @@ class EvidenceView:
 
     sources: tuple[SourceView, ...] = shows("the documents it rests on, of all articles that use it")
     single: str = shows("the warning if one publisher alone stands behind it; empty if several do")
-    used_by: tuple[Link, ...] = shows("the articles that record it, refer to it or follow it, oldest first")
+    also_used_by: tuple[Link, ...] = shows("the other articles that refer to it or follow it, oldest first")
     citation: CitationView = shows("how to cite it")

@@ -272,7 +272,8 @@ def test_after_its_last_day_a_site_is_what_it_is(site_factory: SiteFactory) -> N
     then = site.folder / "output-2026-w04"
     assert sorted(as_it_stands) == sorted(snapshot(then))
     marks = ('<meta name="robots" content="noindex">\n',
-             "<p><strong>As known at the end of week 4, 2026</strong></p>\n")  # fmt: skip
+             ('<p class="as-of"><strong>As known at the end of week 4, 2026.</strong> '
+              "What came later is left out.</p>\n"))  # fmt: skip
     for name, path in as_it_stands.items():
         text = (then / name).read_bytes()
         for mark in marks:

@@ -78,9 +78,14 @@ def test_what_rests_on_a_document_is_listed_by_kind() -> None:
     assert [(link.text, link.path) for link in item.articles] == [
         ("Title of a", "articles/a/#article-a-ref-s1")
     ]
-    row = publisher_page(kit, "publisher").row
-    assert row is not None
-    assert (row.documents, row.positions, row.events, row.outlook, row.disagreements, row.support) == (1,) * 6
+    page = publisher_page(kit, "publisher")
+    assert page.row is not None
+    assert (page.row.documents, page.row.positions, page.row.events, page.row.outlook, page.row.support) == (
+        1,
+    ) * 5
+    assert page.rests == (
+        "1 position · 1 event · 1 outlook item · 1 disagreement · 1 support record · 1 interest"
+    )
 
 
 @FEW
