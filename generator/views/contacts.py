@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from generator.digest.contacts import Contact, contacts, took_place, week_of
 from generator.digest.events import Happening
+from generator.digest.grouping import grouped
 from generator.model.values import Week
-from generator.model.vocabulary import Certainty, Channel
+from generator.model.vocabulary import Certainty
 from generator.views.boards import ContactsPage
 from generator.views.kit import Kit
 from generator.views.meetings import ContactWeek, MeetingView, MetActorView, MetView, MetWeek, PairView
@@ -17,7 +18,7 @@ from generator.views.paging import most
 from generator.views.parts import Link
 from generator.views.records import event_view
 from generator.views.site import meta
-from generator.views.wording import approx_view, plural, span, week_label
+from generator.views.wording import approx_view, joined, plural, span, week_label
 
 
 def contacts_page(kit: Kit) -> ContactsPage:
@@ -70,7 +71,11 @@ def _met_week(kit: Kit, found: Sequence[Contact], told: Collection[str] = ()) ->
         actor = min(known, key=lambda one: (-known.count(one), one))
         own = [contact for contact in waiting if actor in contact.pair]
         waiting = [contact for contact in waiting if actor not in contact.pair]
-        met = tuple(MetView(name=kit.link("actor", c.other(actor)).text, note=_note(c)) for c in own)
+        notes = grouped((_note(contact), contact) for contact in sorted(own, key=_closest))
+        met = tuple(
+            MetView(names=tuple(kit.link("actor", one.other(actor)).text for one in group), note=note)
+            for note, group in notes.items()
+        )
         shown.append(MetActorView(actor=kit.link("actor", actor), met=met))
     events = sorted(
         {
@@ -89,11 +94,14 @@ def _met_week(kit: Kit, found: Sequence[Contact], told: Collection[str] = ()) ->
     )
 
 
+def _closest(contact: Contact) -> tuple[int, int]:
+    """Most events first, then the most direct way; who is equal stays in the order of before."""
+    return -contact.times, contact.channels[0].rank
+
+
 def _note(contact: Contact) -> str:
-    direct = sum(1 for item in contact.happenings if item.event.channel is Channel.IN_PERSON)
-    words = [str(contact.times)] if contact.times > 1 else []
-    if direct:
-        words.append("in person" if direct == contact.times else "also in person")
+    ways = joined([f"{channel.label[0].lower()}{channel.label[1:]}" for channel in contact.channels])
+    words = [f"{contact.times} times, {ways}" if contact.times > 1 else ways]
     if all(item.event.certainty is Certainty.REPORTED for item in contact.happenings):
         words.append("reported only")
     return ", ".join(words)

@@ -17,12 +17,10 @@ class MeetingView:
 
 @view
 class MetView:
-    """Whom an actor met, and how often."""
+    """Whom an actor met equally often and in the same way."""
 
-    name: str = shows("the other actor")
-    note: str = shows(
-        "in how many events if in several, and whether in person: `4, also in person`; may be empty"
-    )
+    names: tuple[str, ...] = shows("the other actors")
+    note: str = shows("in how many events if in several, and how: `4 times, in person and by video`")
 
 
 @view
@@ -30,7 +28,7 @@ class MetActorView:
     """An actor and whom it met; each pair stands once, under the one that met more."""
 
     actor: Link = shows("the actor")
-    met: tuple[MetView, ...] = shows("whom it met, most often first")
+    met: tuple[MetView, ...] = shows("whom it met: most often first, of equals the most direct way first")
 
 
 @view

@@ -260,7 +260,7 @@ class SupportView:
     recipient: Link = shows("who receives")
     kind: TermView = shows("what sort of support")
     stage: TermView = shows("how far it has come")
-    amount: str = shows("the amount with its currency, `about EUR 500 million`, or `amount not given`")
+    amount: str = shows("the amount with its currency, `about EUR 500 million`, or `amount unknown`")
     known: bool = shows("whether the amount is known")
     text: str = shows("what it consists of, empty if not given")
     day: DateView = shows("the day")

@@ -78,7 +78,7 @@ def changed_since_text(week: Week) -> str:
 def amount(value: float | None, currency: str | None, *, approximate: bool) -> str:
     """Give a sum with its currency: ``about EUR 500 million``."""
     if value is None:
-        return "amount not given"
+        return "amount unknown"
     # Rounded first: 999,999,999 is a billion, not a thousand million.
     millions = round(value / 1e6, 3)
     if value < 1e6:  # noqa: PLR2004 - a million

@@ -288,7 +288,7 @@ def test_support_without_an_amount_is_not_zero() -> None:
     values: tuple[Any, ...] = (support(), support(amount=5e8, currency="EUR", approximate=True))
     shown = article_page(*one_of(kit_of(article("a", support=values)))).support
     assert [(item.amount, item.known) for item in shown] == [
-        ("amount not given", False),
+        ("amount unknown", False),
         ("about EUR 500 million", True),
     ]
 

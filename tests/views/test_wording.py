@@ -65,8 +65,8 @@ def test_a_span_names_both_ends(one: date, other: date) -> None:
 @pytest.mark.parametrize(
     ("value", "currency", "approximate", "text"),
     [
-        (None, None, False, "amount not given"),
-        (None, "EUR", True, "amount not given"),
+        (None, None, False, "amount unknown"),
+        (None, "EUR", True, "amount unknown"),
         (90e9, "EUR", False, "EUR 90 billion"),
         (500e6, "EUR", True, "about EUR 500 million"),
         (1.5e9, "USD", False, "USD 1.5 billion"),
