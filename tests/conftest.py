@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,10 @@ from tests.compiled import compiled_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A shell that runs tests in the background lets them, and what they start, ignore Ctrl-C (POSIX, 2.12).
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 THEME = ROOT / "themes" / "briefing"
