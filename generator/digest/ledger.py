@@ -4,7 +4,8 @@ Consecutive positions of one actor on one theme are compared: crossing between
 support and opposition reverses; away from support, or firmer at the same stance, hardens; toward
 support, or less firm, softens; the same stance and kind in other words clarifies; the same again
 reaffirms. A silent position answers nothing: it is recorded, clarifies at most, and the last answer
-stands, before it and after it, unless an editor says that it withdraws that answer.
+stands, before it and after it, unless an editor says that it withdraws that answer. After a withdrawal
+nothing is held; the next answer is new.
 """
 
 from __future__ import annotations
@@ -71,9 +72,10 @@ class LedgerEntry:
 class Holding:
     """What an actor holds on a theme at some time, and since when."""
 
-    #: The newest answer to the theme's question; the newest entry if the actor gave none.
+    #: The newest answer to the theme's question, or what took it back; the newest entry if there was none.
     current: LedgerEntry
-    #: The entry from which stance and kind have been what they are now, without a break.
+    #: The entry from which stance and kind have been what they are now, without a break; of what was taken
+    #: back, what they were.
     first: LedgerEntry
     #: How often it was stated since then.
     times: int
@@ -83,6 +85,11 @@ class Holding:
         """The day from which stance and kind have been what they are now."""
         return self.first.statement.day
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was taken back, so that nothing is held."""
+        return self.current.change is Change.WITHDRAWN
+
     @classmethod
     def after(cls, before: Holding | None, entry: LedgerEntry) -> Holding:
         """Give what is held after an entry; a silent one leaves the answer before it as it is."""
@@ -90,6 +97,10 @@ class Holding:
             return cls(entry, entry, 1)
         if before.current.statement.answers and not entry.statement.answers:
             return before
+        if before.ended:
+            return cls(entry, entry, 1)
+        if entry.change is Change.WITHDRAWN:
+            return cls(entry, before.first, before.times)
         if _continues(entry, before.current):
             return cls(entry, before.first, before.times + 1)
         return cls(entry, entry, 1)
@@ -119,7 +130,7 @@ class History:
 
     @property
     def current(self) -> LedgerEntry:
-        """The newest answer to the theme's question; the newest entry if the actor gave none."""
+        """The newest answer, or what took it back; the newest entry if the actor gave none."""
         return self.holding.current
 
     @property
@@ -132,7 +143,7 @@ class History:
 
     @property
     def holding(self) -> Holding:
-        """What is held now."""
+        """What is held now, or was until it was taken back."""
         return self.holdings[-1]
 
     def on(self, day: date) -> History | None:
@@ -143,7 +154,7 @@ class History:
 
 def compute_change(before: Position | None, after: Position) -> Change:
     """Give what a position does to the one before it, by the rules alone."""
-    if before is None:
+    if before is None or (before.change is Change.WITHDRAWN and after.stance is not Stance.SILENT):
         return Change.NEW
     old, new = before.stance.score, after.stance.score
     if old is not None and new is not None and old != new:

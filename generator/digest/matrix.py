@@ -15,7 +15,7 @@ from generator.model.values import Week
 class Matrix:
     """What is held at the end of a week."""
 
-    #: By actor and theme, in the order of their ids; only what somebody holds.
+    #: By actor and theme, in the order of their ids: what somebody holds, or took back in that week.
     holdings: tuple[Holding, ...]
     #: The positions taken in that week, by day.
     taken: tuple[LedgerEntry, ...]
@@ -25,7 +25,8 @@ def build_matrices(histories: Iterable[History], weeks: Iterable[Week]) -> Mappi
     """Give the matrix of each week from the first position on.
 
     A cell holds the newest answer on or before the last day of its week, by the day the position was taken,
-    not by the week of the article that records it.
+    not by the week of the article that records it. What was taken back stands in the matrix of that week, and
+    in none after it.
 
     Args:
         histories: All histories.
@@ -41,7 +42,8 @@ def build_matrices(histories: Iterable[History], weeks: Iterable[Week]) -> Mappi
     found: dict[Week, Matrix] = {}
     for week in ordered:
         held.update((name, holding) for name, holding, _ in steps[week])
-        if held:
+        if held or found:
             taken = sorted((entry for _, _, entry in steps[week]), key=lambda entry: entry.statement.sort_key)
             found[week] = Matrix(tuple(held[name] for name in sorted(held)), tuple(taken))
+            held = {name: holding for name, holding in held.items() if not holding.ended}
     return MappingProxyType(found)

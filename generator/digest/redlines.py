@@ -24,7 +24,9 @@ class RedLine:
     last: Statement
     #: How often it was asserted.
     times: int
-    #: The first answer after the last assertion that is no red line; None while it is held.
+    #: Whether it gave another answer, or took this one back, between the first and the last time.
+    broken: bool
+    #: What followed the last assertion: an answer that is no red line, or what took it back; None while held.
     left: Statement | None
 
 
@@ -53,8 +55,17 @@ def _red_line(history: History) -> RedLine | None:
     if not places:
         return None
     first, last = (history.entries[place].statement for place in (places[0], places[-1]))
+    between = history.entries[places[0] : places[-1]]
     after = (entry.statement for entry in history.entries[places[-1] + 1 :] if entry.statement.answers)
-    return RedLine(history.actor, history.theme, first, last, len(places), next(after, None))
+    return RedLine(
+        history.actor,
+        history.theme,
+        first,
+        last,
+        len(places),
+        any(entry.statement.answers and not _is_red(entry) for entry in between),
+        next(after, None),
+    )
 
 
 def _is_red(entry: LedgerEntry) -> bool:
@@ -105,15 +116,13 @@ def _typed(histories: Iterable[History], statements: Mapping[str, Statement]) ->
 def _holds(history: History, statement: Statement) -> bool:
     """Whether an actor still holds what it held with a position."""
     holding = history.holding
-    if holding.current.change is Change.WITHDRAWN:
+    if holding.ended:
         return False
     return holding.first.statement.sort_key <= statement.sort_key
 
 
 def _possible(histories: Iterable[History]) -> list[Collision]:
-    now = [
-        history.current.statement for history in histories if history.current.change is not Change.WITHDRAWN
-    ]
+    now = [history.current.statement for history in histories if not history.holding.ended]
     pairs = [pair for pair in combinations(now, 2) if _opposed(*pair)]
     faced = Counter(statement.id for pair in pairs for statement in pair if all(map(_red, pair)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator.digest.ledger import History, Holding
-from generator.model.vocabulary import Change, Stance
+from generator.model.vocabulary import Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,4 @@ def steps(history: History, first: date, last: date, stale_weeks: int) -> tuple[
 
 def _answers(holding: Holding) -> bool:
     """Whether somebody holds an answer after it: neither silence nor what was taken back is one."""
-    answer = holding.current
-    return answer.statement.position.stance is not Stance.SILENT and answer.change is not Change.WITHDRAWN
+    return holding.current.statement.position.stance is not Stance.SILENT and not holding.ended

@@ -181,7 +181,7 @@ class Basis(Vocabulary):
 class Change(Vocabulary):
     """What a newer position did to the older one of the same actor on the same theme."""
 
-    NEW = "new", "New", "no earlier position on record"
+    NEW = "new", "New", "nothing was held before"
     REAFFIRMED = "reaffirmed", "Reaffirmed", "the same stance, kind and text again"
     CLARIFIED = "clarified", "Clarified", "the same stance and kind in other words"
     SOFTENED = "softened", "Softened", "toward support, or the same stance held less firmly"

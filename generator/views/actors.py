@@ -8,7 +8,7 @@ from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest
 from generator.views.changes import changes_link, counts
-from generator.views.history import actor_histories, drawn_here, drawn_link
+from generator.views.history import actor_histories, drawn_here, drawn_link, held_now
 from generator.views.kit import Kit
 from generator.views.pages import ActorGroup, ActorListPage, ActorPage, ActorRow
 from generator.views.parts import ContactView
@@ -53,7 +53,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         member_of=kit.links("actor", record.member_of),
         members=kit.links("actor", corpus.members.get(actor, ())),
         profile=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["actor", actor].save_as)),
-        holdings=tuple(kit.holding(history.holding) for history in held),
+        holdings=tuple(kit.holding(history.holding) for history in held_now(held)),
         silences=silences(kit, held),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "actor", actor),
@@ -76,7 +76,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
 
 
 def _row(kit: Kit, actor: str) -> ActorRow:
-    held = actor_histories(kit, actor)
+    held = held_now(actor_histories(kit, actor))
     articles = kit.corpus.by_actor.get(actor, ())
     red = PositionKind.RED_LINE
     return ActorRow(

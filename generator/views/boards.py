@@ -34,6 +34,7 @@ class MatrixCell:
     """The position of one actor on one theme."""
 
     holding: HoldingView = shows("what the actor holds, and since when")
+    day: str = shows("the day it was last stated, `11 Dec`; with the year if that is another one")
     moved: TermView | None = shows("how it changed in the week of the page; None if it did not")
 
 

@@ -33,7 +33,11 @@ class RedLineView:
     line: StatementView = shows("the position that asserted it last")
     first: StatementView = shows("the position that asserted it first")
     times: int = shows("how often it was asserted")
-    left: StatementView | None = shows("the answer that took its place; None while it is held")
+    broken: bool = shows("whether it gave another answer between the first and the last time")
+    left: StatementView | None = shows(
+        "the answer that took its place or took it back; None while it is held"
+    )
+    withdrawn: bool = shows("whether it was taken back")
     crossed: int = shows("how many positions now cross it, possibly")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from generator.digest.ledger import History
@@ -29,6 +30,11 @@ def theme_histories(kit: Kit, theme: str) -> list[History]:
     known = kit.corpus.histories
     own = (known[actor, theme] for actor in kit.corpus.actors if (actor, theme) in known)
     return sorted(own, key=_firmest)
+
+
+def held_now(histories: Iterable[History]) -> list[History]:
+    """Give the histories of which the newest answer was not taken back, in their order."""
+    return [history for history in histories if not history.holding.ended]
 
 
 def drawn_here(kit: Kit, kind: str, of: str) -> HistoryChart:

@@ -13,7 +13,7 @@ from generator.views.kit import Kit
 from generator.views.pages import MetaView
 from generator.views.parts import Link
 from generator.views.site import meta
-from generator.views.wording import day_view, week_label
+from generator.views.wording import brief_day, day_view, week_label
 
 _EMPTY = Matrix((), ())
 
@@ -53,8 +53,12 @@ def _page(kit: Kit, head: MetaView, week: Week | None, now: Link | None = None) 
         change = moved.get((actor, theme))
         if holding is None or week is None:
             return None
-        moved_so = kit.term(change) if change else None
-        return MatrixCell(holding=kit.holding(holding, week.sunday), moved=moved_so)
+        day = holding.current.statement.day
+        return MatrixCell(
+            holding=kit.holding(holding, week.sunday),
+            day=brief_day(day, week.sunday.year),
+            moved=kit.term(change) if change else None,
+        )
 
     return MatrixPage(
         meta=head,

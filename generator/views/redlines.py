@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generator.digest.ledger import Statement
 from generator.digest.redlines import Collision, RedLine
+from generator.model.vocabulary import Change
 from generator.views.boards import CountLink, RedLinesPage
 from generator.views.crossings import CollisionView, Crossings, RedLineCount, RedLineTheme, RedLineView
 from generator.views.kit import Kit
@@ -124,7 +125,9 @@ def _line(kit: Kit, line: RedLine, crossed: Counter[str]) -> RedLineView:
         line=kit.statement(line.last),
         first=kit.statement(line.first),
         times=line.times,
+        broken=line.broken,
         left=kit.statement(line.left) if line.left else None,
+        withdrawn=line.left is not None and line.left.position.change is Change.WITHDRAWN,
         crossed=0 if line.left else crossed[line.actor],
     )
 

@@ -11,7 +11,7 @@ from generator.read.markdown import rebase
 from generator.views import paging
 from generator.views.archives import current_disagreements, earlier_lists, newest, shelf, strip_weeks
 from generator.views.changes import changes_link, counts
-from generator.views.history import drawn_here, drawn_link, theme_histories
+from generator.views.history import drawn_here, drawn_link, held_now, theme_histories
 from generator.views.kit import Kit
 from generator.views.pages import StanceGroup, ThemeListPage, ThemePage, ThemeRow
 from generator.views.parts import DirectionView
@@ -50,8 +50,8 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
         background=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["theme", theme].save_as)),
         parent=kit.link("theme", record.parent) if record.parent else None,
         children=kit.links("theme", corpus.children.get(theme, ())),
-        stances=_stances(kit, held),
-        actors=len(held),
+        stances=_stances(kit, held_now(held)),
+        actors=len(held_now(held)),
         silences=silences(kit, held),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "theme", theme),
@@ -113,7 +113,7 @@ def _row(kit: Kit, theme: str, level: int) -> ThemeRow:
         question=record.question,
         description=record.description,
         level=level,
-        actors=len(theme_histories(kit, theme)),
+        actors=len(held_now(theme_histories(kit, theme))),
         articles=len(kit.corpus.by_theme.get(theme, ())),
         direction=_newest_direction(kit, theme),
     )

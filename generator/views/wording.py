@@ -22,6 +22,12 @@ def day_view(day: date) -> DateView:
     return DateView(iso=day.isoformat(), text=_long(day), short=_short(day))
 
 
+def brief_day(day: date, year: int) -> str:
+    """Give a day in few characters, without its year if that is the year in question: ``11 Dec``."""
+    text = _short(day)
+    return text.removesuffix(f" {year}")
+
+
 def moment_view(moment: Moment) -> DateView:
     """Give a moment: its day, and its time with zone where one was given."""
     text = _long(moment.day)

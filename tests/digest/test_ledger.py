@@ -217,7 +217,12 @@ def run_by_hand(history: History) -> list[Statement]:
     not and stance or kind are other ones.
     """
     last = history.current
-    entries = history.entries[: history.entries.index(last) + 1]
+    taken_back = last.statement.position.change is Change.WITHDRAWN
+    entries = history.entries[: history.entries.index(last) + (0 if taken_back else 1)]
+    for place, entry in reversed(list(enumerate(entries))):
+        if entry.statement.position.change is Change.WITHDRAWN:
+            entries = entries[place + 1 :]
+            break
 
     def same(before: LedgerEntry, after: LedgerEntry) -> bool:
         if after.overridden:
@@ -226,8 +231,8 @@ def run_by_hand(history: History) -> list[Statement]:
         return (one.stance, one.kind) == (two.stance, two.kind)
 
     relevant = [entry for entry in entries if entry.statement.answers]
-    if not last.statement.answers:
-        relevant = list(entries)
+    if not relevant:
+        relevant = list(entries) if entries else [last]
     for place in range(len(relevant)):
         end = relevant[place:]
         if all(same(*pair) for pair in pairwise(end)):
@@ -242,7 +247,9 @@ def test_since_is_the_day_from_which_every_answer_was_the_same(made: list[Statem
         held = run_by_hand(history)
         found = history.holding
         assert found.since == held[0].day
-        assert (found.first.statement, found.current.statement) == (held[0], held[-1])
+        assert found.first.statement == held[0]
+        if not found.ended:
+            assert found.current.statement == held[-1]
         assert found.times == len(held)
 
 
@@ -357,7 +364,22 @@ def test_withdrawn_is_only_what_an_editor_says() -> None:
         ("2025-12-02", position("silent", "no-position", change=Change.WITHDRAWN)),
     )
     assert history.current.change is Change.WITHDRAWN
-    assert history.holding.since == day_of("2025-12-02")
+    assert history.holding.ended
+    assert history.holding.since == day_of("2025-12-01")
+
+
+def test_after_a_withdrawal_the_next_answer_is_new() -> None:
+    history = history_of(
+        ("2025-12-01", position("rejects", "demand")),
+        ("2025-12-02", position("rejects", "demand", change=Change.WITHDRAWN)),
+        ("2025-12-03", position("silent", "no-position")),
+        ("2025-12-04", position("rejects", "demand")),
+        ("2025-12-05", position("rejects", "demand")),
+    )
+    new, withdrawn, clarified, again = Change.NEW, Change.WITHDRAWN, Change.CLARIFIED, Change.REAFFIRMED
+    assert [entry.change for entry in history.entries] == [new, withdrawn, clarified, new, again]
+    assert [holding.ended for holding in history.holdings] == [False, True, True, False, False]
+    assert (history.holding.since, history.holding.times) == (day_of("2025-12-04"), 2)
 
 
 def test_the_day_is_the_positions_own_or_else_the_articles() -> None:
