@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def errors_then(
     due: Due, settings: dict[str, Any], settings_path: Path, problems: list[Diagnostic], store: Store
 ) -> tuple[Diagnostic, ...]:
     """Give what would refuse the content when it is due: a text that opens may need one that does not."""
-    return prepare(settings, str(settings_path), due.when, problems, store).errors
+    return prepare(settings, str(settings_path), due.when.astimezone(UTC), problems, store).errors
 
 
 def due_lines(due: Due | None) -> list[str]:

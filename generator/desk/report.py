@@ -50,7 +50,7 @@ def withheld_lines(prepared: Prepared) -> list[str]:
     unnamed = _unnamed(prepared)
     if unnamed:
         lines.append(f"Withheld, names in {plural(len(unnamed), 'text')}:")
-        lines += [f"  {path}: {plural(number, 'name')}" for path, number in unnamed.items()]
+        lines += [f"  {path}: {plural(number, 'record')}" for path, number in unnamed.items()]
     return lines
 
 

@@ -40,8 +40,8 @@ class Withheld:
 
     path: str
     title: str
-    #: ``draft``, ``in review``, ``withdrawn``, ``handling amber``, ``until 2025-12-15T18:00+01:00``; of a static
-    #: file ``FILE``.
+    #: ``draft``, ``in review``, ``withdrawn``, ``handling amber`` or ``until 2025-12-15T18:00+01:00``; of a
+    #: static file ``FILE``.
     reason: str
     #: When it opens by itself; None if only its editor can release it.
     opens: datetime | None = None

@@ -36,10 +36,10 @@ _HINT: Final = "write it without the name, or take `attribution: none` away"
 
 def hides(article: Article) -> bool:
     """Tell whether an article has anything to tell without a name."""
-    return (
-        any(item.attribution is Attribution.NONE for item in (*article.positions, *article.sources))
-        or any(map(_unnamed_in, article.events))
-    )  # fmt: skip
+    records: tuple[Position | Source, ...] = (*article.positions, *article.sources)
+    return any(item.attribution is Attribution.NONE for item in records) or any(
+        map(_unnamed_in, article.events)
+    )
 
 
 def hidden_sources(article: Article) -> frozenset[str]:

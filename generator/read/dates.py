@@ -96,8 +96,8 @@ def parse_moment(text: str, zone: ZoneInfo) -> Moment:
     again = naive.replace(tzinfo=zone, fold=1)
     if again.utcoffset() != local.utcoffset():
         message = f"{text} comes twice in {zone.key}"
-        first, second = local.isoformat(timespec="minutes"), again.isoformat(timespec="minutes")
-        raise DateError(message, f"write {first} for the first time, {second} for the second")
+        one, other = local.isoformat(timespec="minutes"), again.isoformat(timespec="minutes")
+        raise DateError(message, f"write {one} for the first time, {other} for the second")
     return Moment.of(local, has_time=True)
 
 

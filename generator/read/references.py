@@ -42,8 +42,8 @@ _NAMED = (Registry.ACTOR, Registry.THEME)
 _LATEST_ISSUE = timedelta(weeks=8)
 #: A desk may pause; a longer gap is more often a slip in a date.
 _LONGEST_GAP = timedelta(weeks=53)
-#: What a shown text may name even if it is withheld: a digest's order an article under embargo, which takes its
-#: place on the day.
+#: What a shown text may name even if it is withheld: a digest's order an article under embargo, which takes
+#: its place on the day.
 _MAY_BE_WITHHELD = (Registry.ARTICLE,)
 
 
