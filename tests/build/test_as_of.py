@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.build.test_withheld import forms
+from tests.leaks import forms
 from tests.conftest import ROOT, Site, SiteFactory, snapshot
 from tests.site.support import built, communique
 

@@ -1,4 +1,4 @@
-"""A word of its own in every place that is withheld: no file of the site holds one, unless it is published."""
+"""A word of its own in every place that is withheld: no file of the site holds one unless it is published."""
 
 from __future__ import annotations
 
@@ -313,8 +313,12 @@ def test_texts_are_never_copied_as_files(site_factory: SiteFactory) -> None:
         "static/zeisig.svg": SVG,
         "pages/open.md": page,
     }
-    settings = {"STATIC_PATHS": ["static", "articles"], "STATIC_EXCLUDE_SOURCES": False}
-    site = site_factory(content=content, OUTPUT_SOURCES=True, **settings)
+    site = site_factory(
+        content=content,
+        OUTPUT_SOURCES=True,
+        STATIC_PATHS=["static", "articles"],
+        STATIC_EXCLUDE_SOURCES=False,
+    )
     done = site.run("build")
     assert done.returncode == 0, done.stderr
     assert "OUTPUT_SOURCES has no effect" in done.stderr
