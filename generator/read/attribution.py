@@ -70,7 +70,10 @@ def unnamed(item: Loaded[Article]) -> Loaded[Article]:
         record=replace(
             article,
             positions=tuple(map(_unnamed_position, article.positions)),
-            events=tuple(_unnamed_event(event) if _unnamed_in(event) else event for event in article.events),
+            events=tuple(
+                unnamed_event(event) if isinstance(event, Event) and _unnamed_in(event) else event
+                for event in article.events
+            ),
             sources=tuple(_unnamed_source(s) if s.id in hidden else s for s in article.sources),
         ),
     )
@@ -89,18 +92,18 @@ def _unnamed_position(position: Position) -> Position:
     return replace(position, id=None, actor=NOBODY, crosses=(), change=None, change_reason=None)
 
 
-def _unnamed_event(event: Any) -> Event:  # noqa: ANN401 - the caller knows that it is an event
-    made: Event = event
-    everybody = made.attribution is Attribution.NONE
+def unnamed_event(event: Event) -> Event:
+    """Give an event without those who are not to be named."""
+    everybody = event.attribution is Attribution.NONE
     return replace(
-        made,
+        event,
         # How many there were is not told either.
         participants=tuple(
             dict.fromkeys(
                 Participant(role=who.role, attribution=Attribution.NONE)
                 if everybody or who.attribution is Attribution.NONE
                 else who
-                for who in made.participants
+                for who in event.participants
             )
         ),
     )
@@ -164,16 +167,9 @@ class _Names:
             yield from self._naming(getattr(position, field), names, (*path, field))
 
     def _event(self, event: Event, path: Path) -> Iterator[Diagnostic]:
-        everybody = event.attribution is Attribution.NONE
-        hidden = {
-            who.actor
-            for who in event.participants
-            if who.actor and (everybody or who.attribution is Attribution.NONE)
-        }
-        seen = {who.actor for who in event.participants if not everybody} - {
-            who.actor for who in event.participants if who.attribution is Attribution.NONE
-        }
-        names = [name for actor in sorted(hidden - seen) for name in self._names_of(actor)]
+        seen = {who.actor for who in unnamed_event(event).participants}
+        hidden = {who.actor for who in event.participants if who.actor and who.actor not in seen}
+        names = [name for actor in sorted(hidden) for name in self._names_of(actor)]
         for field in ("id", "title", "note"):
             yield from self._naming(getattr(event, field), names, (*path, field))
 
