@@ -69,7 +69,9 @@ def _event(kit: Kit, happening: Happening) -> EventView:
         reported=event.certainty is Certainty.REPORTED,
         status=kit.term(event.status),
         result=kit.term(event.result) if event.result else None,
-        participants=tuple(_participant(kit, who) for who in event.participants),
+        participants=tuple(
+            _participant(kit, who, first=not place) for place, who in enumerate(event.participants)
+        ),
         themes=kit.links("theme", happening.themes),
         note=" ".join(happening.notes),
         article=article,
@@ -77,11 +79,14 @@ def _event(kit: Kit, happening: Happening) -> EventView:
     )
 
 
-def _participant(kit: Kit, who: Participant) -> ParticipantView:
+def _participant(kit: Kit, who: Participant, *, first: bool) -> ParticipantView:
+    unnamed = unnamed_text(who.role)
     person = kit.corpus.persons.get((who.name or "").casefold())
     return ParticipantView(
         actor=kit.link("actor", who.actor) if who.actor else None,
-        name=unnamed_text(who.role) if who.attribution is Attribution.NONE else who.name or "",
+        name=(unnamed.capitalize() if first else unnamed)
+        if who.attribution is Attribution.NONE
+        else who.name or "",
         person=kit.link("actor", person) if person else None,
         office=who.office or "",
         role=kit.term(who.role),

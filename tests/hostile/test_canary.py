@@ -268,6 +268,7 @@ def test_without_attribution_nobody_is_named_anywhere(site_factory: SiteFactory)
     assert "Ukraine</a>, a host who is not named" in page
     assert page.count("a host who is not named") == 1
     assert "(a participant who is not named)" in page
+    assert "A participant who is not named</p>" in page
     assert "Source withheld at the speaker’s request" in page
     # The old build told all: nothing of it is left.
     site.build("--fresh", "-o", site.folder / "fresh")

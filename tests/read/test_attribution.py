@@ -32,8 +32,8 @@ def told(front: str, folder: Path, body: str = "Text.") -> list[str]:
 
 def position_with(more: str, text: str = "Troops would come.") -> str:
     return (
-        "positions:\n  - {id: x1, actor: germany, theme: security-guarantees, kind: demand, stance: supports, "
-        f"source: s1, attribution: none, text: {text}{more}}}"
+        "positions:\n  - {id: x1, actor: germany, theme: security-guarantees, kind: demand, "
+        f"stance: supports, source: s1, attribution: none, text: {text}{more}}}"
     )
 
 
