@@ -19,7 +19,7 @@ from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
-from generator.digest.publication import Audience, Withheld, select
+from generator.digest.publication import Audience, Withheld, select, withheld_file
 from generator.digest.then import Later, known_by
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
@@ -30,7 +30,7 @@ from generator.read.markdown import LinkResolver, Rendered
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
-from generator.views.bodies import BodyMaker, KeptBody, render_bodies, render_body
+from generator.views.bodies import BodyMaker, FileUse, KeptBody, render_bodies, render_body
 from generator.views.kit import Kit
 from generator.views.urls import build_routes
 
@@ -112,8 +112,15 @@ def prepare(
     make: BodyMaker = StoredBodies(store, ahead, settings)
     if memory:
         make = memory.bodies(make, settings)
-    bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make)
+    files = FileUse()
+    bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make, files=files)
     problems += found
+    if held := files.held.intersection(shown.static):
+        # No page that readers get leads there: the name alone may tell what is to come.
+        shown = replace(shown, static=tuple(path for path in shown.static if path not in held))
+        corpus = replace(corpus, static=tuple(path for path in corpus.static if path not in held))
+        routes, _ = build_routes(corpus, settings)
+        withheld += tuple(withheld_file(f"{root.name}/{path}") for path in sorted(held))
     kit = later = None
     if not _refused(problems):
         kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)

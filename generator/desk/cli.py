@@ -100,6 +100,33 @@ def build(
 @_settings
 @_content
 @_json
+def due(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
+    """Say when the site will change by itself: the next end of an embargo, or date ahead."""
+    from dataclasses import replace
+
+    from generator.build.store.database import open_store
+    from generator.desk.due import due_as_json, due_lines, errors_then, next_due
+    from generator.desk.inputs import read_settings, read_site, refuse_errors
+
+    gc.disable()
+    settings, problems = read_settings(settings_path, content)
+    with open_store(settings) as store:
+        prepared = read_site(settings, settings_path, problems, store)
+        refuse_errors(prepared)
+        found = next_due(prepared)
+        if found:
+            found = replace(found, errors=errors_then(found, settings, settings_path, problems, store))
+    if as_json:
+        click.echo(json.dumps(due_as_json(found), ensure_ascii=False, indent=2))
+        return
+    click.echo("\n".join(due_lines(found)))
+    tell(found.errors if found else ())
+
+
+@cli.command()
+@_settings
+@_content
+@_json
 @_as_of
 @click.option("--public", is_flag=True, help="The site is about to be published: SITEURL must be set.")
 @click.argument("tree", required=False, type=click.Path(file_okay=False, path_type=Path))

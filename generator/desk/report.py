@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 from generator.build.prepare import Prepared
+from generator.digest.publication import FILE
 from generator.model.diagnostics import Diagnostic
+from generator.model.records import Event, Participant, Position, Source
+from generator.model.vocabulary import Attribution
 from generator.views.wording import as_of_text, joined, plural
 
 
@@ -32,11 +37,47 @@ def summary(prepared: Prepared) -> str:
 
 
 def withheld_lines(prepared: Prepared) -> list[str]:
-    """Give a line for each text that is not shown, and why."""
-    if not prepared.withheld:
-        return []
-    head = f"Withheld, {plural(len(prepared.withheld), 'text')}:"
-    return [head, *(f"  {item.path}: {item.title} ({item.reason})" for item in prepared.withheld)]
+    """Give a line for each text and file that is not shown and why, and for each that hides names."""
+    lines = []
+    if prepared.withheld:
+        texts = sum(item.reason != FILE for item in prepared.withheld)
+        files = len(prepared.withheld) - texts
+        counts = [plural(texts, "text")] if texts else []
+        counts += [plural(files, "file")] if files else []
+        reasons = ", ".join(f"{number} {reason}" for reason, number in _reasons(prepared).items())
+        lines.append(f"Withheld, {' and '.join(counts)} ({reasons}):")
+        lines += [f"  {item.path}: {item.title} ({item.reason})" for item in prepared.withheld]
+    unnamed = _unnamed(prepared)
+    if unnamed:
+        lines.append(f"Withheld, names in {plural(len(unnamed), 'text')}:")
+        lines += [f"  {path}: {plural(number, 'record')}" for path, number in unnamed.items()]
+    return lines
+
+
+def _reasons(prepared: Prepared) -> dict[str, int]:
+    """Count what is withheld by reason, in the order of the reasons' names."""
+    kinds = (
+        "by date" if item.reason.startswith("until ") else "linked to by withheld texts only"
+        if item.reason == FILE else item.reason
+        for item in prepared.withheld
+    )  # fmt: skip
+    return dict(sorted(Counter(kinds).items()))
+
+
+def _unnamed(prepared: Prepared) -> dict[str, int]:
+    """Count the positions, participants and sources whose names are hidden, by the path of their article."""
+    found = {}
+    for item in prepared.content.articles:
+        article = item.record
+        records: tuple[Position | Source | Participant, ...] = (
+            *article.positions,
+            *article.sources,
+            *(who for event in article.events if isinstance(event, Event) for who in event.participants),
+        )
+        number = sum(record.attribution is Attribution.NONE for record in records)
+        if number:
+            found[item.path] = number
+    return found
 
 
 def later_lines(prepared: Prepared) -> list[str]:
@@ -62,9 +103,22 @@ def diagnostics_as_json(prepared: Prepared) -> dict[str, Any]:
     return {
         "diagnostics": [_as_json(item) for item in prepared.diagnostics],
         "withheld": [
-            {"path": item.path, "title": item.title, "reason": item.reason} for item in prepared.withheld
+            {
+                "path": item.path,
+                "title": item.title,
+                "reason": item.reason,
+                "opens": utc_text(item.opens) if item.opens else None,
+            }
+            for item in prepared.withheld
         ],
+        "withheld_by_reason": _reasons(prepared),
+        "names_withheld": _unnamed(prepared),
     }
+
+
+def utc_text(moment: datetime) -> str:
+    """Give a moment in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _as_json(item: Diagnostic) -> dict[str, Any]:

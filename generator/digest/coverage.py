@@ -15,8 +15,9 @@ from typing import Final
 from generator.digest.briefings import Briefing
 from generator.digest.corpus import Corpus
 from generator.digest.grouping import grouped
-from generator.model.records import Event, Source
+from generator.model.records import Event, Position, Source
 from generator.model.values import Week
+from generator.model.vocabulary import Attribution
 
 #: With fewer positions a week is not called one-sided.
 ENOUGH: Final = 4
@@ -131,7 +132,7 @@ def _coverage(briefings: Iterable[Briefing], claims: Mapping[str, list[Claim]]) 
     publishers: defaultdict[str, set[str]] = defaultdict(set)
     for item in items:
         sources = _by_id(item)
-        for position in item.article.positions:
+        for position in _attributed(item):
             positions[position.actor] += 1
             used = [sources[key] for key in dict.fromkeys(position.sources)]
             citations.update(source.publisher for source in used)
@@ -152,6 +153,11 @@ def _most(pair: tuple[str, int]) -> tuple[int, str]:
     return (-pair[1], pair[0])
 
 
+def _attributed(item: Briefing) -> list[Position]:
+    """Give the positions that are somebody's."""
+    return [position for position in item.article.positions if position.attribution is Attribution.NAMED]
+
+
 def _by_id(item: Briefing) -> dict[str, Source]:
     return {source.id: source for source in item.article.sources}
 
@@ -169,7 +175,7 @@ def _claims(item: Briefing, cited: Mapping[str, list[Source]]) -> list[Claim]:
             item,
             [sources[key] for key in position.sources],
         )
-        for position in item.article.positions
+        for position in _attributed(item)
     ]
     found += [
         _claim(ClaimKind.EVENT, event.id, item, cited[event.id])

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from generator.digest.briefings import Briefing
 from generator.digest.grouping import grouped
 from generator.model.records import Position
-from generator.model.vocabulary import Change, Stance
+from generator.model.vocabulary import Attribution, Change, Stance
 
 #: Changes that moved something; the others restate or begin.
 MOVES = (Change.REVERSED, Change.HARDENED, Change.SOFTENED, Change.WITHDRAWN)
@@ -229,7 +229,7 @@ def statement_id(article: str, position: Position) -> str:
 
 
 def build_statements(briefings: Iterable[Briefing]) -> list[Statement]:
-    """Give every position of the articles, dated."""
+    """Give every position of the articles, dated; one without attribution is nobody's."""
     return [
         Statement(
             id=statement_id(item.id, position),
@@ -241,4 +241,5 @@ def build_statements(briefings: Iterable[Briefing]) -> list[Statement]:
         )
         for item in briefings
         for place, position in enumerate(item.article.positions)
+        if position.attribution is Attribution.NAMED
     ]

@@ -1,6 +1,7 @@
 """What may be shown now: drafts, embargoes, withdrawn and restricted texts are taken out first.
 
-Every later stage sees only what this stage lets through, so nothing else can leak.
+So are the names in records without attribution. Every later stage sees only what this stage lets through, so
+nothing else can leak.
 """
 
 from __future__ import annotations
@@ -8,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from generator.model.documents import Article, DigestNote, Page
+from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.settings import Settings
 from generator.model.values import Moment, Week
 from generator.model.vocabulary import Handling, Status
+from generator.read.attribution import unnamed
 from generator.read.content import Content, Loaded
 
-R = TypeVar("R", Article, DigestNote, Page)
+#: Why a static file is withheld.
+FILE: Final = "only withheld texts link to it"
+R = TypeVar("R", Article, Actor, Theme, DigestNote, Page)
 
 
 class Audience(Enum):
@@ -36,7 +40,8 @@ class Withheld:
 
     path: str
     title: str
-    #: ``draft``, ``in review``, ``withdrawn``, ``handling amber`` or ``until 2025-12-15T18:00+01:00``.
+    #: ``draft``, ``in review``, ``withdrawn``, ``handling amber`` or ``until 2025-12-15T18:00+01:00``; of a
+    #: static file ``FILE``.
     reason: str
     #: When it opens by itself; None if only its editor can release it.
     opens: datetime | None = None
@@ -56,9 +61,13 @@ def select(
         audience: For whom; whatever is published is selected for readers.
     """
     held: list[Withheld] = []
+    articles = _kept(content.articles, now, settings, audience, held)
     chosen = replace(
         content,
-        articles=_kept(content.articles, now, settings, audience, held),
+        # For every audience: what a preview shows is what readers will get.
+        articles=tuple(map(unnamed, articles)),
+        actors=_kept(content.actors, now, settings, audience, held),
+        themes=_kept(content.themes, now, settings, audience, held),
         digests=_kept(content.digests, now, settings, audience, held),
         pages=_kept(content.pages, now, settings, audience, held),
     )
@@ -83,9 +92,15 @@ def _kept(
     return tuple(kept)
 
 
+def withheld_file(path: str) -> Withheld:
+    """Give the entry of a static file that readers do not get, because only withheld texts link to it."""
+    return Withheld(path, path.rsplit("/", 1)[-1], FILE)
+
+
 def title_of(item: Loaded[Any]) -> str:
     """Give what a text is called in the list of what readers do not get."""
-    return str(getattr(item.record, "title", "") or getattr(item.record, "headline", item.id))
+    fields = ("title", "headline", "name")
+    return str(next((value for name in fields if (value := getattr(item.record, name, ""))), item.id))
 
 
 def _previewed(item: Loaded[Any], audience: Audience) -> bool:
@@ -105,12 +120,20 @@ def _reason(item: Loaded[Any], now: datetime, settings: Settings) -> tuple[str, 
         return f"handling {record.handling}", None
     if record.status is not Status.PUBLISHED:
         return str(record.status.label).lower(), None
-    opens = available(record) if isinstance(record, Article) else getattr(record, "date", None)
-    if isinstance(record, DigestNote):
-        opens = midnight(Week.parse(item.id).monday, settings)
+    opens = _opens(item, settings)
     if opens is not None and opens.instant > now:
         return f"until {opens.iso}", opens.instant
     return "", None
+
+
+def _opens(item: Loaded[Any], settings: Settings) -> Moment | None:
+    """Give the moment from which a text may be read; None if it always may."""
+    record = item.record
+    if isinstance(record, Article):
+        return available(record)
+    if isinstance(record, DigestNote):
+        return midnight(Week.parse(item.id).monday, settings)
+    return record.date if isinstance(record, Page) else record.publish_at
 
 
 def available(article: Article) -> Moment:

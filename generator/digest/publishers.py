@@ -28,7 +28,7 @@ from generator.model.records import (
     OutlookRef,
     Source,
 )
-from generator.model.vocabulary import Credibility, Reliability, SourceForm
+from generator.model.vocabulary import Attribution, Credibility, Reliability, SourceForm
 
 #: Latin letters that are no letter with a mark.
 _LATIN: Final = str.maketrans({
@@ -159,6 +159,8 @@ def build_sourcing(briefings: Iterable[Briefing]) -> Sourcing:
     for briefing in briefings:
         own: dict[str, _Draft] = {}
         for source in briefing.article.sources:
+            if source.attribution is Attribution.NONE:
+                continue
             slug = publisher_slug(source.publisher)
             names[slug][source.publisher] += 1
             draft = found[slug].setdefault(document_key(source), _Draft(source))
@@ -223,6 +225,8 @@ def _uses(briefing: Briefing) -> Iterator[tuple[Use, tuple[str, ...]]]:
     """Give all records of an article, and what it refers to, with the ids of the sources they rest on."""
     article, own = briefing.article, briefing.id
     for position in article.positions:
+        if position.attribution is Attribution.NONE:
+            continue
         yield Use(Rest.POSITION, statement_id(own, position), own), position.sources
     for event in article.events:
         yield Use(Rest.EVENT, _id(event), own), event.sources

@@ -87,6 +87,9 @@ class Actor:
     wikidata: WikidataId | None = about("Its Wikidata item.", default=None)
     iso3166: CountryCode | None = about("Its country code.", default=None)
     homepage: Url | None = about("Its own site.", default=None)
+    status: Status = about("Where it stands on its way to the reader.", default=Status.PUBLISHED)
+    publish_at: Moment | None = about("Embargo: held back everywhere until this minute.", default=None)
+    handling: Handling = about("Who may see it; only `clear` is published.", default=Handling.CLEAR)
     extra: Extra | None = about("A free bag for your own tools; ignored.", default=None)
 
 
@@ -101,6 +104,9 @@ class Theme:
     parent: ThemeId | None = about("The theme it belongs to.", default=None)
     keywords: tuple[Line, ...] = about("Words that point to it in running text.", default=(), alias="keyword")
     iptc: MediaTopic | None = about("The nearest IPTC Media Topic.", default=None)
+    status: Status = about("Where it stands on its way to the reader.", default=Status.PUBLISHED)
+    publish_at: Moment | None = about("Embargo: held back everywhere until this minute.", default=None)
+    handling: Handling = about("Who may see it; only `clear` is published.", default=Handling.CLEAR)
     extra: Extra | None = about("A free bag for your own tools; ignored.", default=None)
 
 

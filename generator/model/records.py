@@ -7,6 +7,7 @@ from typing import Annotated
 from generator.model.fields import Ref, Registry, about, record
 from generator.model.values import ApproxDate, CurrencyCode, Day, Id, LanguageTag, Line, Text, Url
 from generator.model.vocabulary import (
+    Attribution,
     Basis,
     Certainty,
     Change,
@@ -53,6 +54,10 @@ class Source:
     reliability: Reliability = about("How reliable the source is.", default=Reliability.F)
     credibility: Credibility = about("How credible the information is.", default=Credibility.UNKNOWN)
     language: LanguageTag | None = about("Its language, if not the site's.", default=None)
+    attribution: Attribution | None = about(
+        "`none` hides what it is; if absent, it is hidden where a record without attribution cites it.",
+        default=None,
+    )
 
 
 @record
@@ -63,6 +68,7 @@ class Participant:
     name: Line | None = about("The person's name, if known.", default=None)
     office: Line | None = about("The office they held that day.", default=None)
     role: Role = about("The part they played.", default=Role.PARTICIPANT)
+    attribution: Attribution = about("`none` hides who it was.", default=Attribution.NAMED)
 
 
 @record
@@ -84,6 +90,7 @@ class Event:
     participants: tuple[Participant, ...] = about("Who took part.", default=(), short="actor")
     sources: tuple[SourceId, ...] = about("The sources it rests on.", default=(), alias="source")
     note: Text | None = about("What a reader must know about the record itself.", default=None)
+    attribution: Attribution = about("`none` hides who took part.", default=Attribution.NAMED)
 
 
 @record
@@ -118,6 +125,9 @@ class Position:
     )
     change: Change | None = about("Overrides the computed change.", default=None)
     change_reason: Text | None = about("Why the editor overrides it; shown to readers.", default=None)
+    attribution: Attribution = about(
+        "`none` hides who holds it; it then counts for nobody.", default=Attribution.NAMED
+    )
 
 
 @record

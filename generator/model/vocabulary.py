@@ -303,6 +303,13 @@ class Handling(Vocabulary):
     RED = "red", "TLP:RED", "for named recipients only; never published"
 
 
+class Attribution(Vocabulary):
+    """Whether readers are told who it was (the Chatham House Rule)."""
+
+    NAMED = "named", "Named", "readers are told who it was"
+    NONE = "none", "Without attribution", "said under the Chatham House Rule: who it was appears nowhere"
+
+
 class DirectionKind(Vocabulary):
     """Which way a theme moved over the week."""
 

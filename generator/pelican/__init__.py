@@ -17,5 +17,6 @@ def register() -> None:
     signals.get_generators.connect(handlers.on_get_generators)
     signals.readers_init.connect(handlers.on_readers_init)
     signals.generator_init.connect(handlers.on_generator_init)
+    signals.static_generator_finalized.connect(handlers.on_static_files)
     signals.page_generator_write_page.connect(handlers.on_write_page)
     signals.page_writer_finalized.connect(handlers.on_pages_written)

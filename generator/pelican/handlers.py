@@ -6,10 +6,11 @@ Signals reach every site that a process builds, so each handler first asks wheth
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any
 
 from markupsafe import Markup
-from pelican.generators import Generator, PagesGenerator
+from pelican.generators import Generator, PagesGenerator, StaticGenerator
 from pelican.readers import Readers
 
 from generator.build.clock import build_time
@@ -20,6 +21,7 @@ from generator.pelican.generator import BriefingGenerator
 from generator.pelican.reader import BriefingReader
 from generator.pelican.run import PREPARED, Run, current, takes_part
 from generator.pelican.settings import adjust
+from generator.read.folder import KINDS
 from generator.views.overview import foreign_page
 from generator.views.urls import root_of
 
@@ -73,6 +75,23 @@ def on_generator_init(generator: Generator) -> None:
     """Silence a false warning: without Python-Markdown Pelican says that it cannot read ``.md``."""
     if current(generator.settings) is not None:
         generator.readers.disabled_readers.pop("md", None)
+
+
+def on_static_files(generator: StaticGenerator) -> None:
+    """Leave out the files that only withheld texts link to, and texts among static files."""
+    run = current(generator.settings)
+    if run is None:
+        return
+    root = run.prepared.root
+    held = {item.path for item in run.prepared.withheld if not item.shown}
+    texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in KINDS)
+
+    def copied(path: str) -> bool:
+        shown = f"{root.name}/{os.path.relpath(root / path, root)}".replace(os.sep, "/")
+        return shown not in held and not (shown.endswith(".md") and shown.startswith(texts))
+
+    generator.staticfiles = [item for item in generator.staticfiles if copied(item.source_path)]
+    generator.context["staticfiles"] = generator.staticfiles
 
 
 def on_write_page(generator: PagesGenerator, content: Any) -> None:  # noqa: ANN401 - Pelican is not typed

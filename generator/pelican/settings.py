@@ -43,6 +43,8 @@ _OFF: dict[str, Any] = {
     "DRAFT_LANG_SAVE_AS": "",
     "DRAFT_PAGE_LANG_SAVE_AS": "",
     "RELATIVE_URLS": False,
+    # The texts themselves, with the notes of editors.
+    "OUTPUT_SOURCES": False,
     # The site that stands would change with the content, before any check.
     "STATIC_CREATE_LINKS": False,
 }
@@ -59,11 +61,14 @@ def adjust(settings: MutableMapping[str, Any], path: str = "pelicanconf.py") -> 
     """
     problems: list[Diagnostic] = []
     for key in ("ARTICLE_PATHS", "DIRECT_TEMPLATES"):
-        # Only these two are set by hand for other reasons; the rest is switched off in silence.
+        # Only these are set by hand for other reasons; the rest is switched off in silence.
         if settings.get(key) and settings[key] != _DEFAULTS[key]:
             location = Location(path)
             message = f"{key} has no effect: Communiqué writes these pages"
             problems.append(Diagnostic(location, "B403", message, "delete it", severity=Severity.WARNING))
+    if settings.get("OUTPUT_SOURCES"):
+        message = "OUTPUT_SOURCES has no effect: editors' notes would be published"
+        problems.append(Diagnostic(Location(path), "B403", message, "delete it", severity=Severity.WARNING))
     settings.update(_OFF)
     theme = Path(__file__).resolve().parents[2] / "themes" / "briefing"
     if Path(str(settings.get("THEME", ""))).name == "notmyidea" and theme.is_dir():

@@ -19,7 +19,7 @@ from generator.model.records import (
     Resolution,
     Support,
 )
-from generator.model.vocabulary import EventStatus, PositionKind, Stance
+from generator.model.vocabulary import Attribution, EventStatus, PositionKind, Stance
 from generator.read.content import Loaded
 from generator.read.located import Path
 from generator.read.suggest import did_you_mean
@@ -120,7 +120,7 @@ class Agreement:
             hint = "write `status: held` for what took place"
             self._report(item, (*path, "status"), "B215", message, hint)
         for number, who in enumerate(event.participants):
-            if who.actor is None and who.name is None:
+            if who.actor is None and who.name is None and who.attribution is Attribution.NAMED:
                 hint = "write `actor: …`, `name: …` or both"
                 message = "a participant with neither actor nor name"
                 self._report(item, (*path, "participants", number), "B211", message, hint)

@@ -56,6 +56,7 @@ CODES: Final[dict[str, str]] = {
     "B227": "footnote",
     "B228": "image",
     "B229": "unknown template",
+    "B241": "name that is not to be told",
     "B301": "id used twice",
     "B302": "two files, one URL",
     "B303": "refers to withheld text",

@@ -62,8 +62,8 @@ def parse_approx(text: str) -> ApproxDate:
 def parse_moment(text: str, zone: ZoneInfo) -> Moment:
     """Read a day, or a day with a time; without an offset the time is the zone's.
 
-    A time that the change to summer time skips is refused; one that occurs twice in autumn means
-    the first.
+    A time that the change to summer time skips is refused, and so is one that occurs twice in autumn: an
+    embargo must not end an hour early by a guess.
 
     Raises:
         DateError: The text is neither, or names a day or time that does not exist.
@@ -92,6 +92,12 @@ def parse_moment(text: str, zone: ZoneInfo) -> Moment:
     if Moment.of(local, has_time=True).instant.astimezone(zone).replace(tzinfo=None) != naive:
         message = f"{text} does not exist in {zone.key}"
         raise DateError(message, "clocks skip it; give the time with its offset")
+    # A moment of the second time around has the same clock time, and another offset.
+    again = naive.replace(tzinfo=zone, fold=1)
+    if again.utcoffset() != local.utcoffset():
+        message = f"{text} comes twice in {zone.key}"
+        one, other = local.isoformat(timespec="minutes"), again.isoformat(timespec="minutes")
+        raise DateError(message, f"write {one} for the first time, {other} for the second")
     return Moment.of(local, has_time=True)
 
 

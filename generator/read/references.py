@@ -20,8 +20,9 @@ from generator.model.fields import Registry
 from generator.model.records import Disagreement, Event, Outlook, Participant, Position
 from generator.model.settings import Settings
 from generator.model.values import ID_PATTERN, Week
-from generator.model.vocabulary import PositionKind
+from generator.model.vocabulary import Attribution, PositionKind
 from generator.read.agreement import Agreement
+from generator.read.attribution import check_attribution
 from generator.read.content import Content, Faulty, Loaded
 from generator.read.located import Path
 from generator.read.shape import pick_record, shape_of
@@ -41,9 +42,9 @@ _NAMED = (Registry.ACTOR, Registry.THEME)
 _LATEST_ISSUE = timedelta(weeks=8)
 #: A desk may pause; a longer gap is more often a slip in a date.
 _LONGEST_GAP = timedelta(weeks=53)
-#: What a shown text may name even if it is withheld: an actor or theme never is, and a digest's order may
-#: name an article under embargo, which takes its place on the day.
-_MAY_BE_WITHHELD = (Registry.ACTOR, Registry.THEME, Registry.ARTICLE)
+#: What a shown text may name even if it is withheld: a digest's order an article under embargo, which takes
+#: its place on the day.
+_MAY_BE_WITHHELD = (Registry.ARTICLE,)
 
 
 def check_references(
@@ -75,7 +76,8 @@ class _Checker:
         self.everything = everything
         self.problems: list[Diagnostic] = []
         self.agreement = Agreement(today, self.made, self.problems)
-        self.visible = {item.path for item in shown.articles} | {item.path for item in shown.digests}
+        lists = (shown.articles, shown.actors, shown.themes, shown.digests)
+        self.visible = {item.path for items in lists for item in items}
         self.owners: dict[str, dict[str, _Owner]] = {name: {} for name in _NAMES}
         #: Ids that files declare which were refused: what refers to them is not wrong.
         self.claimed = {(registry, key) for item in everything.faulty for registry, key in _claims(item)}
@@ -86,10 +88,12 @@ class _Checker:
     def check(self) -> list[Diagnostic]:
         content = self.everything
         self.declare()
+        actors = {item.id: item for item in content.actors}
         for item in content.articles:
             self.references(item, item.record, ())
             self.agreement.article(item)
             self.crossings(item)
+            self.problems += check_attribution(item, actors)
         for refused in content.faulty:
             self.values(refused, refused.kind, refused.values, ())
         others: tuple[Loaded[Any], ...] = (*content.actors, *content.themes, *content.digests)
@@ -200,7 +204,9 @@ class _Checker:
                 if owner is None:
                     continue
                 line: Position = owner.item.record.positions[owner.path[1]]
-                if line.kind is not PositionKind.RED_LINE:
+                if line.attribution is Attribution.NONE:
+                    message = f'"{key}" is without attribution, and so nobody\'s red line'
+                elif line.kind is not PositionKind.RED_LINE:
                     message = f'"{key}" is a {line.kind.label.lower()}, not a red line'
                 elif line.actor == position.actor:
                     message = f'"{key}" is a red line of {line.actor} itself'

@@ -11,7 +11,14 @@ from generator.views.evidence import article_citation, event_evidence, outlook_e
 from generator.views.kit import Kit
 from generator.views.pages import ArticlePage
 from generator.views.parts import DisagreementView, EventView, HeadingView, Link, SourceView
-from generator.views.records import disagreement_view, event_view, interest_view, outlook_view, support_view
+from generator.views.records import (
+    disagreement_view,
+    event_view,
+    interest_view,
+    outlook_view,
+    support_view,
+    unattributed,
+)
 from generator.views.site import meta
 from generator.views.urls import root_of
 from generator.views.wording import changed_since_text, moment_view
@@ -51,6 +58,7 @@ def article_page(kit: Kit, briefing: Briefing) -> ArticlePage:
             position_evidence(kit, entry.statement)
             for entry in corpus.entries_by_briefing.get(briefing.id, ())
         ),
+        unattributed=unattributed(kit, briefing),
         events=_events(kit, briefing),
         event_evidence=tuple(
             event_evidence(kit, item) if item.briefing.id == briefing.id else None

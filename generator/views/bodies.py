@@ -103,6 +103,36 @@ class _Whole(Mapping[str, Rendered]):
         return len(self._made)
 
 
+class FileUse:
+    """Which static files the texts link to that readers get, and which the others."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._used: set[str] = set()
+        self._held: set[str] = set()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The files, by their paths below the content folder, that withheld texts alone link to."""
+        return frozenset(self._held - self._used)
+
+    def watching(self, links: Links, *, visible: bool) -> LinkResolver:
+        """Give a resolver that notes the files it is asked for."""
+        return _Watching(links, self._used if visible else self._held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watching:
+    links: Links
+    found: set[str]
+
+    def resolve(self, prefix: str, target: str) -> str | None:
+        """Give what the links give."""
+        if prefix == "static" and (path := self.links.path(target)):
+            self.found.add(path.removeprefix(f"{self.links.content}/"))
+        return self.links.resolve(prefix, target)
+
+
 def render_body(
     _item: Loaded[Any], _name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
 ) -> Rendered:
@@ -118,6 +148,7 @@ def render_bodies(
     content: str,
     *,
     make: BodyMaker = render_body,
+    files: FileUse | None = None,
 ) -> tuple[Bodies, list[Diagnostic]]:
     """Render the Markdown of all files; keep what may be shown.
 
@@ -130,6 +161,7 @@ def render_bodies(
         settings: The site's settings.
         content: The content folder's name.
         make: Gives each body.
+        files: Is told of the static files that they link to.
     """
     renderer = MarkdownRenderer(language=settings.language)
     visible = {item.path for _, item in _files(shown)}
@@ -138,7 +170,8 @@ def render_bodies(
     problems: list[Diagnostic] = []
     for name, item in _files(everything):
         links = Links(routes, content, item.path)
-        body = make(item, name, links, partial(render_text, renderer, item))
+        asked = files.watching(links, visible=item.path in visible) if files else links
+        body = make(item, name, asked, partial(render_text, renderer, item))
         if item.path in visible:
             bodies[item.path] = body
         if isinstance(body, Rendered) and body.problems:

@@ -11,7 +11,6 @@ from generator.digest.briefings import Briefing
 from generator.digest.events import Happening
 from generator.digest.ledger import Statement
 from generator.digest.outlook import Expectation
-from generator.digest.publishers import publisher_slug
 from generator.views.citation import Work, cite
 from generator.views.kit import Kit
 from generator.views.parts import SourceView
@@ -79,7 +78,7 @@ def _evidence(
 
 def _single(sources: Sequence[SourceView]) -> str:
     """Warn where one publisher stands behind all, however many documents there are."""
-    if len({publisher_slug(source.publisher) for source in sources}) != 1:
+    if len({source.page or source.anchor for source in sources}) != 1:
         return ""
     return (
         "Single source"

@@ -17,7 +17,7 @@ from generator.digest.publishers import publisher_slug
 from generator.model.records import Source
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.model.vocabulary import CorrectionKind, PositionKind, Vocabulary
+from generator.model.vocabulary import Attribution, CorrectionKind, PositionKind, Vocabulary
 from generator.read.markdown import Rendered, citation_id, reference_id
 from generator.views.bodies import Bodies, doc_id
 from generator.views.parts import (
@@ -190,7 +190,10 @@ class Kit:
         found: dict[tuple[str, str], SourceView] = {}
         for briefing, keys in cited:
             for source in self.sources(briefing, keys):
-                found.setdefault((source.url or source.publisher, source.url or source.title), source)
+                # Nobody is told whether two that are withheld are one.
+                withheld = "" if source.page else source.anchor
+                key = (source.url or source.publisher, source.url or withheld or source.title)
+                found.setdefault(key, source)
         return tuple(found.values())
 
     def document(self, source: Source, anchor: str) -> SourceView:
@@ -203,7 +206,9 @@ class Kit:
             anchor=anchor,
             title=source.title,
             publisher=source.publisher,
-            page=self.routes.path("publisher", publisher_slug(source.publisher)),
+            page=""
+            if source.attribution is Attribution.NONE
+            else self.routes.path("publisher", publisher_slug(source.publisher)),
             url=source.url or "",
             date=approx_view(source.date) if source.date else None,
             form=self.term(source.form),

@@ -31,7 +31,7 @@ from generator.views.parts import (
     TermView,
 )
 from generator.views.silences import SilenceView
-from generator.views.sourcing import CitationView, EvidenceView
+from generator.views.sourcing import CitationView, EvidenceView, UnattributedView
 
 
 @view
@@ -183,6 +183,7 @@ class ArticlePage:
     late: bool = shows("whether it arrived after its week's digest was issued")
     positions: tuple[ChangeView, ...] = shows("the positions it records, with what each changed")
     position_evidence: tuple[EvidenceView, ...] = shows("what each of these positions rests on")
+    unattributed: tuple[UnattributedView, ...] = shows("the positions it records without saying whose")
     events: tuple[EventView, ...] = shows(
         "the events it records or refers to; numbers of sources are those of this page"
     )

@@ -39,7 +39,7 @@ class SourceView:
     anchor: str = shows("the id of its entry in that list")
     title: str = shows("its title")
     publisher: str = shows("who published it")
-    page: str = shows("the address of the publisher's page: what else rests on it")
+    page: str = shows("the address of the publisher's page: what else rests on it; empty if it is withheld")
     url: str = shows("its address, empty if it has none")
     date: DateView | None = shows("when it was published, None if not known")
     form: TermView = shows("what kind of document it is")
@@ -106,8 +106,8 @@ class CountView:
 class ParticipantView:
     """Someone who took part in an event."""
 
-    actor: Link | None = shows("the actor they acted for; None if it has no page")
-    name: str = shows("the person's name, empty if not known")
+    actor: Link | None = shows("the actor they acted for; None if it has no page or is not told")
+    name: str = shows("the person's name, empty if not known; words for it if it is not told")
     person: Link | None = shows("the person's own page, None if there is none")
     office: str = shows("the office held that day, empty if not given")
     role: TermView = shows("the part they played")

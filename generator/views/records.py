@@ -14,7 +14,7 @@ from generator.digest.support import Pledge
 from generator.model.documents import Direction
 from generator.model.records import Interest, Participant
 from generator.model.values import Week
-from generator.model.vocabulary import Certainty
+from generator.model.vocabulary import Attribution, Certainty, Role
 from generator.views.kit import Kit
 from generator.views.parts import (
     CountView,
@@ -31,6 +31,7 @@ from generator.views.parts import (
     StepView,
     SupportView,
 )
+from generator.views.sourcing import UnattributedView
 from generator.views.wording import (
     amount,
     approx_view,
@@ -39,6 +40,7 @@ from generator.views.wording import (
     moment_view,
     plural,
     span,
+    unnamed_text,
     week_label,
 )
 
@@ -67,7 +69,9 @@ def _event(kit: Kit, happening: Happening) -> EventView:
         reported=event.certainty is Certainty.REPORTED,
         status=kit.term(event.status),
         result=kit.term(event.result) if event.result else None,
-        participants=tuple(_participant(kit, who) for who in event.participants),
+        participants=tuple(
+            _participant(kit, who, first=not place) for place, who in enumerate(event.participants)
+        ),
         themes=kit.links("theme", happening.themes),
         note=" ".join(happening.notes),
         article=article,
@@ -75,14 +79,36 @@ def _event(kit: Kit, happening: Happening) -> EventView:
     )
 
 
-def _participant(kit: Kit, who: Participant) -> ParticipantView:
+def _participant(kit: Kit, who: Participant, *, first: bool) -> ParticipantView:
+    unnamed = unnamed_text(who.role)
     person = kit.corpus.persons.get((who.name or "").casefold())
     return ParticipantView(
         actor=kit.link("actor", who.actor) if who.actor else None,
-        name=who.name or "",
+        name=(unnamed.capitalize() if first else unnamed)
+        if who.attribution is Attribution.NONE
+        else who.name or "",
         person=kit.link("actor", person) if person else None,
         office=who.office or "",
         role=kit.term(who.role),
+    )
+
+
+def unattributed(kit: Kit, briefing: Briefing) -> tuple[UnattributedView, ...]:
+    """Give the positions that an article records without saying whose."""
+    return tuple(
+        UnattributedView(
+            who=unnamed_text(Role.PARTICIPANT),
+            theme=kit.link("theme", position.theme),
+            stance=kit.term(position.stance),
+            kind=kit.term(position.kind),
+            text=position.text,
+            conditions=position.conditions,
+            basis=kit.term(position.basis),
+            day=day_view(position.date or briefing.article.date.day),
+            sources=kit.sources(briefing, position.sources),
+        )
+        for position in briefing.article.positions
+        if position.attribution is Attribution.NONE
     )
 
 

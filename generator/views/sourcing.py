@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from generator.views.contract import shows, view
-from generator.views.parts import Link, SourceView
+from generator.views.parts import DateView, Link, SourceView, TermView
+
+
+@view
+class UnattributedView:
+    """A position under the Chatham House Rule: what was said, and not by whom."""
+
+    who: str = shows("who said it, in words that name nobody")
+    theme: Link = shows("on which theme")
+    stance: TermView = shows("the answer to the theme's question")
+    kind: TermView = shows("what sort of claim it is")
+    text: str = shows("the position in one sentence")
+    conditions: tuple[str, ...] = shows("what must hold")
+    basis: TermView = shows("on what it rests")
+    day: DateView = shows("the day it was taken")
+    sources: tuple[SourceView, ...] = shows("the sources it rests on, withheld but for their grades")
 
 
 @view

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from generator.model.values import ApproxDate, Moment, Precision, Week
+from generator.model.vocabulary import Role
 from generator.views.parts import CountView, DateView
 
 _MONTHS = (
@@ -15,6 +16,11 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _UNITS = ((10**9, "billion"), (10**6, "million"))
+
+
+def unnamed_text(role: Role) -> str:
+    """Give the words for somebody who is not to be named."""
+    return f"{'an' if role is Role.OBSERVER else 'a'} {role} who is not named"
 
 
 def day_view(day: date) -> DateView:

@@ -9,8 +9,8 @@ from typing import Final
 
 import pytest
 
-from tests.build.test_withheld import forms
 from tests.conftest import ROOT, Site, SiteFactory, snapshot
+from tests.leaks import forms
 from tests.site.support import built, communique
 
 #: After everything: 2026-03-01.

@@ -7,14 +7,13 @@ import gzip
 import html
 import json
 import quopri
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import pytest
 
 from tests.conftest import Site, SiteFactory
+from tests.leaks import found
 
 #: It holds characters that each format writes in its own way.
 CANARY = "Zeisig & Söhne <geheim>"
@@ -40,7 +39,6 @@ sources: [{{{{id: s1, title: "{CANARY}", publisher: "{CANARY}", url: "https://ze
 ---
 Zeisig, Söhne, geheim.[@s1]
 """
-BASE64 = re.compile(r"[A-Za-z0-9+/\n]{24,}")
 WITHHELD = {
     "a draft": "status: draft",
     "in review": "status: review",
@@ -50,32 +48,9 @@ WITHHELD = {
 }
 
 
-def forms(data: bytes) -> Iterator[str]:
-    """Give a file as a reader of its format would see it: unpacked, unescaped, decoded."""
-    if data[:2] == b"\x1f\x8b":
-        data = gzip.decompress(data)
-    text = data.decode("utf-8", "replace")
-    yield text
-    yield html.unescape(text)
-    yield html.unescape(html.unescape(text))
-    yield unquote(text)
-    # JSON writes ö as an escape of six characters; calendars and mails break lines within words.
-    yield text.replace("\\u00f6", "ö")
-    yield text.replace("\r\n ", "")
-    yield quopri.decodestring(data).decode("utf-8", "replace")
-    for packed in BASE64.findall(text):
-        whole = packed.replace("\n", "")
-        yield base64.b64decode(whole[: len(whole) // 4 * 4]).decode("utf-8", "replace")
-
-
 def leaks(tree: Path) -> list[str]:
-    found = []
-    for path in sorted(tree.rglob("*")):
-        seen = [path.relative_to(tree).as_posix()]
-        if path.is_file():
-            seen += forms(path.read_bytes())
-        found += [f"{path}: {word}" for word in (*WORDS, "zeisig") if any(word in form for form in seen)]
-    return found
+    places = found(tree, (*WORDS, "zeisig"))
+    return [f"{path}: {word}" for word, paths in places.items() for path in paths]
 
 
 def with_text(site_factory: SiteFactory, extra: str) -> Site:
@@ -84,7 +59,7 @@ def with_text(site_factory: SiteFactory, extra: str) -> Site:
 
 def test_the_words_are_found_where_the_text_is_public(site_factory: SiteFactory) -> None:
     site = with_text(site_factory, "")
-    found = "\n".join(leaks(site.build()))
+    places = "\n".join(leaks(site.build()))
     for place in (
         "articles/zeisig",
         "index.html",
@@ -93,7 +68,7 @@ def test_the_words_are_found_where_the_text_is_public(site_factory: SiteFactory)
         "timeline",
         "sitemap",
     ):
-        assert place in found
+        assert place in places
 
 
 @pytest.mark.parametrize("extra", WITHHELD.values(), ids=WITHHELD)
@@ -145,4 +120,4 @@ def test_the_search_sees_through_every_escape(tmp_path: Path) -> None:
         folder = tmp_path / name
         folder.mkdir()
         (folder / "x").write_bytes(data if isinstance(data, bytes) else data.encode())
-        assert len(leaks(folder)) == 3, name
+        assert {line.rsplit(": ", 1)[1] for line in leaks(folder)} >= set(WORDS), name

@@ -97,8 +97,15 @@ def test_json_is_for_programs(tmp_path: Path) -> None:
             }
         ],
         "withheld": [
-            {"path": "content/articles/y.md", "title": "A title", "reason": "until 2025-12-22T18:00:00+01:00"}
+            {
+                "path": "content/articles/y.md",
+                "title": "A title",
+                "reason": "until 2025-12-22T18:00:00+01:00",
+                "opens": "2025-12-22T17:00:00Z",
+            }
         ],
+        "withheld_by_reason": {"by date": 1},
+        "names_withheld": {},
     }
 
 

@@ -109,8 +109,13 @@ def test_a_time_that_summer_time_skips_is_refused() -> None:
     assert parse_moment("2025-03-30T02:30+01:00", BRUSSELS).iso == "2025-03-30T03:30:00+02:00"
 
 
-def test_a_time_that_comes_twice_means_the_first() -> None:
-    assert parse_moment("2025-10-26T02:30", BRUSSELS).iso == "2025-10-26T02:30:00+02:00"
+def test_a_time_that_comes_twice_is_refused() -> None:
+    for text in ("2025-10-26T02:00", "2025-10-26 02:30", "2025-10-26T02:59:59"):
+        with pytest.raises(DateError, match="comes twice in Europe/Brussels") as caught:
+            parse_moment(text, BRUSSELS)
+        assert "+02:00 for the first time" in caught.value.hint
+    assert parse_moment("2025-10-26T01:59", BRUSSELS).iso == "2025-10-26T01:59:00+02:00"
+    assert parse_moment("2025-10-26T03:00", BRUSSELS).iso == "2025-10-26T03:00:00+01:00"
     first = parse_moment("2025-10-26T02:30+02:00", BRUSSELS)
     second = parse_moment("2025-10-26T02:30+01:00", BRUSSELS)
     assert second.iso == "2025-10-26T02:30:00+01:00"

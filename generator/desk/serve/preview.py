@@ -369,7 +369,7 @@ class Preview:
             return marks.stylesheet(
                 (route, good.unpublished[route.source])
                 for route in routes
-                if route.kind in ("article", "page") and route.source in good.unpublished
+                if route.kind in ("article", "actor", "theme", "page") and route.source in good.unpublished
             )
 
 
