@@ -17,7 +17,7 @@ ARGS ?=
 PAGES ?=
 
 CODE := $(wildcard generator tests tools benchmarks pelicanconf.py publishconf.py)
-SCRIPTS := $(wildcard publish.sh .ci/run tools/*.sh)
+SCRIPTS := $(wildcard publish.sh .ci/run tools/*.sh tools/publish/*.sh)
 
 .PHONY: help
 help: ## List the targets

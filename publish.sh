@@ -53,7 +53,7 @@ publish() {
     local new_pages
     new_pages=$(find "$tmp/site" -name '*.html' | wc -l)
     "${kind}_state"
-    step "Target" "$target, live is ${live/#-/nothing} ($pages pages)"
+    step "Target" "$target${live:+, live is ${live/#-/nothing} ($pages pages)}"
     if [ $((new_pages * 100)) -lt $((pages * 80)) ] && [ -z "$allow_shrink" ]; then
         fail 4 "only $new_pages of $pages pages would be left; if that is meant, use --allow-shrink"
     fi

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Site, names, require_tool, snapshot
+from tests.conftest import ROOT, Site, names, require_tool, snapshot
 from tests.publish.conftest import Server, publish, published, stand_in
 
 # One worker runs all of these, on one server.
@@ -68,3 +70,45 @@ def test_a_server_that_does_not_answer(site: Site, target: Path, server: Server)
     assert done.returncode == 5
     assert "cannot reach" in done.stderr
     assert not target.exists()
+
+
+def test_a_key_that_may_only_publish(site: Site, target: Path, server: Server, tmp_path: Path) -> None:
+    require_tool("rrsync")
+    there = tmp_path / "lib"
+    there.mkdir()
+    for script in ("publish/gate.sh", "release.sh"):
+        shutil.copy(ROOT / "tools" / script, there)
+    ssh = server.only(f"{there}/gate.sh {target}", tmp_path)
+    address = f"{server.host}:{target}"
+    published(site, address, PUBLISH_SSH=ssh)
+    first, old = live(target), snapshot(target / "current")
+    site.write("pages/more.md", MORE)
+    assert "1 new, 1 changed, 0 gone" in published(site, address, PUBLISH_SSH=ssh)
+    # Files that did not change were linked, not sent.
+    same = [path for path in old if (target / first / path).samefile(target / "current" / path)]
+    assert len(same) == len(old) - 1
+    assert f"* {live(target).removeprefix('releases/')}" in published(
+        site, address, "--list", PUBLISH_SSH=ssh
+    )
+    published(site, address, "--rollback", PUBLISH_SSH=ssh)
+    assert (live(target), snapshot(target / "current")) == (first, old)
+
+    before = names(tmp_path)
+    for command in (
+        "", "id", "sh", "rsync --version", f"sh -s -- switch {tmp_path}/other x", f"sh -s -- discard {target} ../../x",
+        f"sh -s -- prune {target} 1 $(id)", f"sh -s -- state {target}; id", f"sh -c id -- state {target}",
+        f"rsync --server -r . {tmp_path}/other", f"rsync --server -r . {target}/releases/../../other",
+        f"rsync --server --sender -r . /etc/passwd", "scp -t /tmp",
+    ):  # fmt: skip
+        asked = subprocess.run(
+            [*ssh.split(), server.host, command], input="touch made\n", capture_output=True, text=True,
+            check=False, timeout=20,
+        )  # fmt: skip
+        assert asked.returncode != 0, command
+        assert "uid=" not in asked.stdout, command
+        assert "root:" not in asked.stdout, command
+    assert names(tmp_path) == before
+    # Nor another target.
+    refused = publish(site, f"{server.host}:{tmp_path}/other", "--rollback", PUBLISH_SSH=ssh)
+    assert refused.returncode == 5
+    assert f"this key may only publish to {target}" in refused.stderr

@@ -27,7 +27,7 @@ hook_open() {
 hook_lock() { lock_here "$target ${hook[*]}"; }
 
 # What a host of its own has live is not known here.
-hook_state() { live="what was there" pages=0; }
+hook_state() { live="" pages=0; }
 hook_compare() { :; }
 
 hook_there() {
@@ -40,7 +40,7 @@ hook_send() {
     local code=0
     release=$(fingerprint)
     # Only the host's own tool knows whether it puts up all or nothing.
-    left="what ${hook[0]##*/} left"
+    live=unknown left="what ${hook[0]##*/} left"
     run hook_there || code=$?
     if [ "$code" -ne 0 ]; then fail 5 "${hook[0]##*/} ended with $code"; fi
     left=""

@@ -54,7 +54,7 @@ s3_state() {
 # Compare by content: "new", "changed" or "gone", and the path.
 s3_differences() {
     (cd "$tmp/site" && find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 md5sum) >"$tmp/here"
-    awk 'FNR == NR {path = $0; sub(/^[^ ]* [0-9]* /, "", path); hash[path] = substr($0, 1, index($0, " ") - 1); next}
+    awk 'FILENAME == ARGV[1] {path = $0; sub(/^[^ ]* [0-9]* /, "", path); hash[path] = substr($0, 1, index($0, " ") - 1); next}
          {path = substr($0, 35); have[path] = 1
           if (!(path in hash)) print "new " path; else if (hash[path] != substr($0, 1, 32)) print "changed " path}
          END {for (path in hash) if (!(path in have)) print "gone " path}' "$1" "$tmp/here" | LC_ALL=C sort
@@ -67,8 +67,8 @@ s3_compare() {
     gone=$(grep -c '^gone ' "$tmp/changes") || true
 }
 
-# Sort paths into kinds, "step|content type|cache control", one per path. Step 1 is what pages need,
-# 2 is pages, 3 what leads to them: the front page and those of sections, feeds, data, site maps.
+# Tell the kind of each path, "step|content type|cache control|path". Step 1 is what pages need, 2 is
+# pages, 3 those that lead to them (the front page, and those of sections), 4 is feeds, data, site maps.
 s3_kinds() {
     awk '{
         path = $0; name = path; twin = ""
@@ -80,7 +80,7 @@ s3_kinds() {
         if (end in types) type = types[end]
         if (suffix ~ /atom\.xml$/) type = "application/atom+xml; charset=utf-8"
         if (end == "html") order = depth < 2 ? 3 : 2
-        if (name ~ /(^|\/)_[a-z]+$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 3
+        if (name ~ /(^|\/)_[a-z]+$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 4
         if (order > 1) cache = "public, max-age=300"
         if (twin != "") type = twin ~ /gz$/ ? "application/gzip" : "application/octet-stream"
         print order "|" type "|" cache "|" $0
