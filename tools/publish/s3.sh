@@ -25,7 +25,7 @@ s3_rclone() {
         RCLONE_CONFIG_SITE_ACCESS_KEY_ID="$AWS_ACCESS_KEY_ID" \
         RCLONE_CONFIG_SITE_SECRET_ACCESS_KEY="$AWS_SECRET_ACCESS_KEY" \
         RCLONE_CONFIG_SITE_SESSION_TOKEN="${AWS_SESSION_TOKEN:-}" RCLONE_CONFIG_SITE_NO_CHECK_BUCKET=true \
-        rclone --config= --retries 2 --low-level-retries 3 --contimeout 20s --timeout 60s "$@"
+        rclone --config= --retries 1 --low-level-retries 2 --contimeout 20s --timeout 60s "$@"
 }
 s3_said() { run s3_rclone "$@" 2>"$tmp/rclone.log"; }
 s3_failed() {
@@ -99,8 +99,15 @@ s3_kinds() {
     }'
 }
 
+# Send the files of a list. rclone tries all of them, however many failed, and ever more slowly: hence
+# lists of few files, and no retries of its own.
+s3_copy() {
+    s3_said copy --no-check-dest --no-traverse --files-from-raw "$1" --transfers 8 \
+        --header-upload "Content-Type: $2" --header-upload "Cache-Control: $3" "$tmp/site" "site:$bucket"
+}
+
 s3_send() {
-    local kind_of order type cache
+    local kind_of order type cache batch
     release=$(fingerprint)
     left="the old site and some of the new one: publish again to put up the rest"
     sed -nE 's/^(new|changed) //p' "$tmp/changes" | s3_kinds >"$tmp/kinds"
@@ -108,9 +115,12 @@ s3_send() {
     while IFS='|' read -r order type cache; do
         kind_of="$order|$type|$cache|"
         awk -v kind="$kind_of" 'index($0, kind) == 1 {print substr($0, length(kind) + 1)}' "$tmp/kinds" >"$tmp/list"
-        s3_said copy --no-check-dest --no-traverse --files-from-raw "$tmp/list" --transfers 8 \
-            --header-upload "Content-Type: $type" --header-upload "Cache-Control: $cache" \
-            "$tmp/site" "site:$bucket" || s3_failed "sending failed"
+        split -a 5 -l 64 "$tmp/list" "$tmp/batch-"
+        for batch in "$tmp"/batch-*; do
+            # Once more, for a line that was gone for a moment.
+            s3_copy "$batch" "$type" "$cache" || s3_copy "$batch" "$type" "$cache" || s3_failed "sending failed"
+            rm "$batch"
+        done
     done <"$tmp/order"
     if [ "$gone" -gt 0 ]; then
         sed -n 's/^gone //p' "$tmp/changes" >"$tmp/list"
