@@ -2,9 +2,11 @@
 # What every target needs, sourced by publish.sh: running programs so that a signal ends them, the
 # generator in its clean environment, a lock of this machine, and tidying up.
 
+# A signal may come while what is said goes into a file; the last words are for the person.
+exec 6>&2
 step() { printf '%-9s%s\n' "$1:" "$2"; }
 fail() {
-    printf 'publish.sh: %s\n' "$2" >&2
+    printf 'publish.sh: %s\n' "$2" >&6
     exit "$1"
 }
 
@@ -75,7 +77,7 @@ finish() {
     trap '' INT TERM HUP
     if [ -n "$kind" ]; then "${kind}_discard"; fi
     if [ -n "$tmp" ]; then rm -rf "$tmp"; fi
-    if [ "$code" -ne 0 ] && [ -n "$live" ]; then step "Live" "${left:-${live/#-/nothing}, as before}" >&2; fi
+    if [ "$code" -ne 0 ] && [ -n "$live" ]; then step "Live" "${left:-${live/#-/nothing}, as before}" >&6; fi
     # What is not one of our codes comes from a program that failed without our asking.
     exit $((code > 5 ? 5 : code))
 }
