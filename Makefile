@@ -46,6 +46,10 @@ publish: runtime ## Build, check and publish the site (see publish.sh --help)
 test: setup lint ## Check the code and run all tests
 	$(PY) -m pytest $(ARGS)
 
+.PHONY: test-long
+test-long: setup ## Run what takes long: builds killed at 50 instants, lines cut at 10 places for each target
+	COMMUNIQUE_KILLS=50 COMMUNIQUE_CUTS=10 $(PY) -m pytest tests/build/test_kills.py tests/publish $(ARGS)
+
 .PHONY: lint
 lint: dev ## Check style, types, shell scripts and locks
 	$(PY) -m ruff check $(CODE)
