@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -165,63 +165,76 @@ def answers(port: int) -> bool:
 class Line:
     """A line to a port of this machine that breaks for good after so many bytes were sent."""
 
-    port: int
+    listener: socket.socket
+    far_port: int
     left: int
     sent: int = 0
+    held: list[socket.socket] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def port(self) -> int:
+        """Where the line begins."""
+        port: int = self.listener.getsockname()[1]
+        return port
+
+    def cut(self) -> None:
+        """Break all connections."""
+        for end in self.held:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def pass_on(self, source: socket.socket, sink: socket.socket, *, counted: bool) -> None:
+        """Pass on what comes from one end to the other, as long as the line holds."""
+        with suppress(OSError):
+            while data := source.recv(1 << 16):
+                if counted:
+                    data = self.count(data)
+                sink.sendall(data)
+                if self.left <= 0:
+                    self.cut()
+                    return
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def count(self, data: bytes) -> bytes:
+        """Give what of some bytes still gets through."""
+        with self.lock:
+            through = data[: self.left]
+            self.left -= len(through)
+            self.sent += len(through)
+        return through
+
+    def accept(self) -> None:
+        """Take connections until the line is taken down."""
+        with suppress(OSError):
+            while True:
+                near, _ = self.listener.accept()
+                if self.left <= 0:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self.far_port))
+                self.held.extend((near, far))
+                for source, sink, counted in ((near, far, True), (far, near, False)):
+                    threading.Thread(
+                        target=self.pass_on, args=(source, sink), kwargs={"counted": counted}, daemon=True
+                    ).start()
 
 
 @contextmanager
 def line_to(port: int, count: int = 1 << 60) -> Iterator[Line]:
     """Give a line to a port; all connections through it count together."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    line = Line(listener.getsockname()[1], count)
-    held: list[socket.socket] = []
-    lock = threading.Lock()
-
-    def cut() -> None:
-        for end in held:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def forward(source: socket.socket, sink: socket.socket, *, counted: bool) -> None:
-        with suppress(OSError):
-            while data := source.recv(1 << 16):
-                if counted:
-                    with lock:
-                        data = data[: line.left]  # noqa: PLW2901 - what still gets through
-                        line.left -= len(data)
-                        line.sent += len(data)
-                sink.sendall(data)
-                if line.left <= 0:
-                    cut()
-                    return
-        with suppress(OSError):
-            sink.shutdown(socket.SHUT_WR)
-
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = listener.accept()
-                if line.left <= 0:
-                    near.close()
-                    continue
-                far = socket.create_connection(("127.0.0.1", port))
-                held.extend((near, far))
-                for source, sink, counted in ((near, far, True), (far, near, False)):
-                    threading.Thread(
-                        target=forward, args=(source, sink), kwargs={"counted": counted}, daemon=True
-                    ).start()
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
+    line = Line(socket.create_server(("127.0.0.1", 0)), port, count)
+    begin = threading.Thread(target=line.accept, daemon=True)
+    begin.start()
     try:
         yield line
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        cut()
-        thread.join(5)
-        for end in held:
+        line.listener.shutdown(socket.SHUT_RDWR)
+        line.listener.close()
+        line.cut()
+        begin.join(5)
+        for end in line.held:
             end.close()
 
 

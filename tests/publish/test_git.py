@@ -138,7 +138,9 @@ def test_the_work_tree_and_the_index_are_left_alone(checkout: Checkout, remote: 
     assert "is no remote" in checkout.refused(3, "git:upstream#pages")
 
 
-def test_whoever_pushed_meanwhile_is_not_overwritten(checkout: Checkout, remote: Path, tmp_path: Path) -> None:
+def test_whoever_pushed_meanwhile_is_not_overwritten(
+    checkout: Checkout, remote: Path, tmp_path: Path
+) -> None:
     target = f"git:{remote}#pages"
     checkout.published(target)
     checkout.edit({"index.html": page("Ours")})
@@ -235,14 +237,24 @@ def web_server(remote: Path, secret: str) -> Iterator[str]:
             path, _, query = self.path.partition("?")
             given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             environment = {
-                "PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": str(remote.parent), "GIT_HTTP_EXPORT_ALL": "1",
-                "PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": self.command, "REMOTE_USER": "x",
-                "CONTENT_TYPE": self.headers.get("Content-Type", ""), "CONTENT_LENGTH": str(len(given)),
+                "PATH": os.environ["PATH"],
+                "GIT_PROJECT_ROOT": str(remote.parent),
+                "GIT_HTTP_EXPORT_ALL": "1",
+                "PATH_INFO": path,
+                "QUERY_STRING": query,
+                "REQUEST_METHOD": self.command,
+                "REMOTE_USER": "x",
+                "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+                "CONTENT_LENGTH": str(len(given)),
                 "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
                 "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-            }  # fmt: skip
+            }
             done = subprocess.run(
-                [require_tool("git"), "http-backend"], input=given, env=environment, capture_output=True, check=True
+                [require_tool("git"), "http-backend"],
+                input=given,
+                env=environment,
+                capture_output=True,
+                check=True,
             )
             header, _, body = done.stdout.partition(b"\r\n\r\n")
             fields = dict(line.split(": ", 1) for line in header.decode().split("\r\n"))
@@ -252,7 +264,7 @@ def web_server(remote: Path, secret: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = answer
+        do_GET = do_POST = answer  # noqa: N815 - the names that are looked for
 
         def log_message(self, *_: object) -> None:
             pass

@@ -58,7 +58,10 @@ def test_a_program_that_fails(checkout: Checkout) -> None:
     [
         ("", "PUBLISH_HOOK is not set, and hook: needs it"),
         ("PUBLISH_HOOK=./gone", "publish.env:1: PUBLISH_HOOK is no program"),
-        ("PUBLISH_HOOK=./deploy\nPUBLISH_HOOK_ENV=A_B", "publish.env:2: PUBLISH_HOOK_ENV names A_B, which is not set"),
+        (
+            "PUBLISH_HOOK=./deploy\nPUBLISH_HOOK_ENV=A_B",
+            "publish.env:2: PUBLISH_HOOK_ENV names A_B, which is not set",
+        ),
         ("PUBLISH_HOOK=./deploy\nPUBLISH_HOOK_ENV=$(id)", "publish.env:2: PUBLISH_HOOK_ENV holds no name"),
         ("PUBLISH_HOOK=./deploy\nHOST_TOKEN=x", "publish.env:2: unknown key"),
         ("PUBLISH_HOOK=./deploy\nPUBLISH_HOOK=./deploy", "publish.env:2: PUBLISH_HOOK is set twice"),

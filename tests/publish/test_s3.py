@@ -83,7 +83,7 @@ class Store:
 
 @contextmanager
 def whole_requests(port: int) -> Iterator[tuple[int, list[str]]]:
-    """Pass on requests that have come in whole, as a store stores whole objects only; s3rver would store parts.
+    """Pass on requests that have come in whole: a store keeps whole objects only, s3rver parts too.
 
     Gives the port and a list to which each change is added that was made: "PUT path".
     """
@@ -106,7 +106,9 @@ def whole_requests(port: int) -> Iterator[tuple[int, list[str]]]:
                 answer = line.getresponse()
                 data = answer.read()
             if self.command in ("PUT", "DELETE") and answer.status < 300:
-                changes.append(f"{self.command} {unquote(self.path).partition('/bucket/')[2].partition('?')[0]}")
+                changes.append(
+                    f"{self.command} {unquote(self.path).partition('/bucket/')[2].partition('?')[0]}"
+                )
             self.send_response_only(answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in ("transfer-encoding", "connection", "content-length", "keep-alive"):
@@ -116,7 +118,7 @@ def whole_requests(port: int) -> Iterator[tuple[int, list[str]]]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = answer
+        do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = answer  # noqa: N815 - looked for
 
         def log_message(self, *_: object) -> None:
             pass
@@ -145,10 +147,23 @@ def store(tmp_path: Path) -> Iterator[Store]:
     folder.mkdir()
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [node, "--no-deprecation", str(SERVER), "-d", str(folder / "data"), "-a", "127.0.0.1", "-p", str(port),
-             "--no-vhost-buckets", "--configure-bucket", "bucket"],
-            stdout=log, stderr=log,
-        )  # fmt: skip
+            [
+                node,
+                "--no-deprecation",
+                str(SERVER),
+                "-d",
+                str(folder / "data"),
+                "-a",
+                "127.0.0.1",
+                "-p",
+                str(port),
+                "--no-vhost-buckets",
+                "--configure-bucket",
+                "bucket",
+            ],
+            stdout=log,
+            stderr=log,
+        )
     try:
         wait_for(lambda: answers(port))
         with whole_requests(port) as (front, changes):
@@ -178,7 +193,10 @@ def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> N
     assert store.header("theme/site.css") == ("text/css; charset=utf-8", "public, max-age=3600")
     assert store.header("theme/look.0123abcd.css")[1] == "public, max-age=31536000, immutable"
     assert store.header("articles/one/index.html") == ("text/html; charset=utf-8", "public, max-age=300")
-    assert store.header("feeds/all.atom.xml") == ("application/atom+xml; charset=utf-8", "public, max-age=300")
+    assert store.header("feeds/all.atom.xml") == (
+        "application/atom+xml; charset=utf-8",
+        "public, max-age=300",
+    )
     assert store.header("a page ü/it's.txt")[0] == "text/plain; charset=utf-8"
     assert store.header("articles/one/figure.svg")[0] == "image/svg+xml"
     order = [change.partition(" ")[2] for change in store.changes]
@@ -227,7 +245,9 @@ def test_a_line_that_is_cut(checkout: Checkout, store: Store) -> None:
     new_css = "theme/site.0123abcd.css"
     checkout.edit({"theme/site.css": None, new_css: "p { color: blue }\n"})
     checkout.edit({f"articles/{name}/index.html": page(name, new_css) for name in ("one", "two", "three")})
-    checkout.edit({path: page(f"New {path}", new_css) for path in ("index.html", "404.html", "articles/index.html")})
+    checkout.edit(
+        {path: page(f"New {path}", new_css) for path in ("index.html", "404.html", "articles/index.html")}
+    )
     new = built(checkout)
     with line_to(store.port) as line:
         checkout.published("s3:bucket", **store.environment(line.port))

@@ -55,7 +55,9 @@ def test_while_the_generator_runs(checkout: Checkout, command: str, sent: signal
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_while_sending(checkout: Checkout, tmp_path: Path, program: str, sent: signal.Signals) -> None:
     reached, www, bare = tmp_path / "reached", tmp_path / "www", tmp_path / "pages.git"
-    target = {"rsync": str(www), "git": f"git:{bare}#pages", "rclone": "s3:bucket", "deploy": "hook:"}[program]
+    target = {"rsync": str(www), "git": f"git:{bare}#pages", "rclone": "s3:bucket", "deploy": "hook:"}[
+        program
+    ]
     subprocess.run([require_tool("git"), "init", "-q", "--bare", str(bare)], check=True)
     waiting = f"touch {reached}; exec sleep 60"
     if program in ("rsync", "git"):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Site, names, require_tool, snapshot
-from tests.publish.support import CUTS
 from tests.publish.conftest import Server, publish, published, stand_in
+from tests.publish.support import CUTS
 
 # One worker runs all of these, on one server.
 pytestmark = [
@@ -100,11 +100,20 @@ def test_a_key_that_may_only_publish(site: Site, target: Path, server: Server, t
 
     before = names(tmp_path)
     for command in (
-        "", "id", "sh", "rsync --version", f"sh -s -- switch {tmp_path}/other x", f"sh -s -- discard {target} ../../x",
-        f"sh -s -- prune {target} 1 $(id)", f"sh -s -- state {target}; id", f"sh -c id -- state {target}",
-        f"rsync --server -r . {tmp_path}/other", f"rsync --server -r . {target}/releases/../../other",
-        f"rsync --server --sender -r . /etc/passwd", "scp -t /tmp",
-    ):  # fmt: skip
+        "",
+        "id",
+        "sh",
+        "rsync --version",
+        f"sh -s -- switch {tmp_path}/other x",
+        f"sh -s -- discard {target} ../../x",
+        f"sh -s -- prune {target} 1 $(id)",
+        f"sh -s -- state {target}; id",
+        f"sh -c id -- state {target}",
+        f"rsync --server -r . {tmp_path}/other",
+        f"rsync --server -r . {target}/releases/../../other",
+        "rsync --server --sender -r . /etc/passwd",
+        "scp -t /tmp",
+    ):
         asked = subprocess.run(
             [*ssh.split(), server.host, command], input="touch made\n", capture_output=True, text=True,
             check=False, timeout=20,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,17 @@ def workflow(heading: str) -> dict[Any, Any]:
 def run(step: str, clone: Path, environment: dict[str, str]) -> None:
     """Run a step as the host does, or say that it was left out."""
     if step in LEFT_OUT:
-        print(f"left out: {step}")
+        sys.stdout.write(f"left out: {step}\n")
         return
     kept = {name: os.environ[name] for name in ("PATH",)}
     kept |= {"HOME": str(clone.parent / "home"), "CI": "true", "SOURCE_DATE_EPOCH": "1767000000"}
     done = subprocess.run(
-        ["bash", "-e", "-c", step], cwd=clone, env={**kept, **environment}, capture_output=True, text=True, check=False
+        ["bash", "-e", "-c", step],
+        cwd=clone,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, f"{step}\n{done.stdout}{done.stderr}"
 
@@ -49,23 +55,43 @@ def run(step: str, clone: Path, environment: dict[str, str]) -> None:
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """Clone a repository with this checkout and a small content, from a bare one."""
-    git = [require_tool("git"), "-c", "user.name=x", "-c", "user.email=x@localhost", "-c", "init.defaultBranch=main"]
+    git = [
+        require_tool("git"),
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@localhost",
+        "-c",
+        "init.defaultBranch=main",
+    ]
     require_tool("make")
     source, bare, copy = tmp_path / "source", tmp_path / "origin.git", tmp_path / "clone"
     source.mkdir()
-    for name in ("Makefile", "publish.sh", "pelicanconf.py", "publishconf.py", "requirements.lock", ".gitignore"):
+    for name in (
+        "Makefile",
+        "publish.sh",
+        "pelicanconf.py",
+        "publishconf.py",
+        "requirements.lock",
+        ".gitignore",
+    ):
         shutil.copy(ROOT / name, source)
     for name in ("generator", "themes", "tools"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+        shutil.copytree(
+            ROOT / name, source / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__")
+        )
     for path, text in CONTENT.items():
         file = source / "content" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     (tmp_path / "home").mkdir()
     for command in (
-        ["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Start"], ["clone", "-q", "--bare", ".", str(bare)],
+        ["init", "-q"],
+        ["add", "-A"],
+        ["commit", "-q", "-m", "Start"],
+        ["clone", "-q", "--bare", ".", str(bare)],
         ["clone", "-q", str(bare), str(copy)],
-    ):  # fmt: skip
+    ):
         subprocess.run([*git, *command], cwd=source, check=True)
     # What pip would bring is there already.
     (copy / ".venv").symlink_to(ROOT / ".venv")
@@ -83,7 +109,9 @@ def test_github(clone: Path) -> None:
     assert len(shell) == 2
     for step in shell:
         # Only the host knows its token; a folder needs none.
-        environment = {key: value.replace("${{ github.token }}", "token") for key, value in step.get("env", {}).items()}
+        environment = {
+            key: value.replace("${{ github.token }}", "token") for key, value in step.get("env", {}).items()
+        }
         assert "${{" not in str(environment)
         run(step["run"], clone, environment)
     bare = clone.parent / "origin.git"
@@ -102,7 +130,9 @@ def test_gitlab(clone: Path) -> None:
     job = workflow("GitLab")["pages"]
     conditions = [rule["if"] for rule in job["rules"]]
     assert conditions == ['$CI_PIPELINE_SOURCE == "schedule"', "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"]
-    environment = {key: value.replace("$CI_PROJECT_DIR", str(clone)) for key, value in job["variables"].items()}
+    environment = {
+        key: value.replace("$CI_PROJECT_DIR", str(clone)) for key, value in job["variables"].items()
+    }
     for step in [*job["before_script"], *job["script"]]:
         run(step, clone, environment)
     assert job["artifacts"]["paths"] == ["public"]
@@ -115,5 +145,10 @@ def test_every_setting_is_documented_and_no_other() -> None:
     known = (ROOT / "tools" / "publish" / "settings.sh").read_text(encoding="utf-8").partition("known=(")[2]
     keys = set(known.partition(")")[0].split())
     table = text.partition("\n| key | for | is |\n")[2].partition("\n\n")[0]
-    named = {key for line in table.splitlines() for key in line.split("|")[1].replace(",", " ").split() if "`" in key}
+    named = {
+        key
+        for line in table.splitlines()
+        for key in line.split("|")[1].replace(",", " ").split()
+        if "`" in key
+    }
     assert {key.strip("`") for key in named} == keys
