@@ -32,7 +32,7 @@ Usage: ./publish.sh [--target TARGET] [options]
 The target may also be PUBLISH_TARGET. That and all other settings are read from the environment or
 publish.env beside the settings file; docs/publishing.md explains them for each target. Exit codes:
 0 done, 1 internal, 2 content refused, 3 environment (tools, options, settings, lock), 4 output checks
-failed, 5 publishing failed. After any but 0 the old site is live.
+failed, 5 publishing failed. After any but 0 the old site is live (S3: perhaps with parts of the new).
 EOF
 }
 
