@@ -17,7 +17,7 @@ ARGS ?=
 PAGES ?=
 
 CODE := $(wildcard generator tests tools benchmarks pelicanconf.py publishconf.py)
-SCRIPTS := $(wildcard publish.sh .ci/run tools/*.sh)
+SCRIPTS := $(wildcard publish.sh .ci/run tools/*.sh tools/publish/*.sh)
 
 .PHONY: help
 help: ## List the targets
@@ -45,6 +45,10 @@ publish: runtime ## Build, check and publish the site (see publish.sh --help)
 .PHONY: test
 test: setup lint ## Check the code and run all tests
 	$(PY) -m pytest $(ARGS)
+
+.PHONY: test-long
+test-long: setup ## Run what takes long: builds killed at 50 instants, lines cut at 10 places for each target
+	COMMUNIQUE_KILLS=50 COMMUNIQUE_CUTS=10 $(PY) -m pytest tests/build/test_kills.py tests/publish $(ARGS)
 
 .PHONY: lint
 lint: dev ## Check style, types, shell scripts and locks

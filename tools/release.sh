@@ -52,6 +52,19 @@ switch() {
     mv -T ".current-$1" current
 }
 
+# Name all releases, the live one marked.
+list() {
+    live=$(live)
+    for release in "$folder"/releases/*; do
+        if [ ! -d "$release" ]; then continue; fi
+        mark=" "
+        if [ "${release##*/}" = "$live" ]; then mark="*"; fi
+        echo "$mark ${release##*/} $(find "$release" -name '*.html' | wc -l) pages"
+    done
+}
+
+has() { [ -d "$folder/releases/$1" ]; }
+
 # Name the release before $1.
 before() {
     found=-

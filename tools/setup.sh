@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, sshd,
-# Java and three npm packages. Fast when all is there, and never an error on a developer's machine:
+# Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, sshd, rclone,
+# Java and four npm packages. Fast when all is there, and never an error on a developer's machine:
 # what is missing is listed, and its tests say that they were skipped. With
 # COMMUNIQUE_REQUIRE_TOOLS=1 (as in CI) a missing tool is an error.
 set -euo pipefail
@@ -31,6 +31,8 @@ missing() {
     have rsync || echo "publishing: rsync"
     have ssh || echo "publishing: openssh-client"
     have sshd || echo "publishing: openssh-server"
+    have git || echo "publishing: git"
+    have rclone || echo "publishing: rclone"
 }
 
 install_debian() {
@@ -54,7 +56,7 @@ install_npm() {
     wanted=$(cksum <tools/npm/package.json)
     if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
     if ! have npm; then return; fi
-    echo "Installing npm packages: axe-core html-validate vnu-jar" >&2
+    echo "Installing npm packages: axe-core html-validate s3rver vnu-jar" >&2
     # No install scripts: they would run other people's code and download browsers.
     if timeout 300 npm install --prefix tools/npm --ignore-scripts --no-audit --no-fund \
         --no-package-lock --no-update-notifier --loglevel=error </dev/null >&2; then
@@ -70,7 +72,7 @@ fi
 install_npm
 
 absent=$(missing)
-for package in axe-core html-validate vnu-jar; do
+for package in axe-core html-validate s3rver vnu-jar; do
     [ -d "tools/npm/node_modules/$package" ] || absent+=${absent:+$'\n'}"npm package: $package"
 done
 if [ -n "$absent" ]; then

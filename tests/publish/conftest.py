@@ -79,6 +79,26 @@ class Server:
     port: int
     config: Path
 
+    def only(self, command: str, folder: Path) -> str:
+        """Give the value of PUBLISH_SSH for a key of its own that may run one command only.
+
+        Args:
+            command: What sshd runs for this key, whatever is asked for.
+            folder: Where to keep the key.
+        """
+        key = folder / "restricted_key"
+        subprocess.run(
+            [require_tool("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True
+        )
+        public = key.with_suffix(".pub").read_text(encoding="utf-8")
+        keys = self.config.parent / "user_key.pub"
+        with keys.open("a", encoding="utf-8") as file:
+            file.write(f'restrict,command="{command}" {public}')
+        config = folder / "restricted"
+        text = self.config.read_text(encoding="utf-8")
+        config.write_text(text.replace(str(self.config.parent / "user_key"), str(key), 1), encoding="utf-8")
+        return f"ssh -F {config}"
+
     @property
     def ssh(self) -> str:
         """The value of PUBLISH_SSH."""

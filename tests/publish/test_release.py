@@ -69,6 +69,16 @@ def test_switching(target: Path) -> None:
     assert not [name for name in (*names(target), *names(target / "releases")) if name.startswith(".")]
 
 
+def test_the_releases(target: Path, tmp_path: Path) -> None:
+    run("switch", target, NAMES[2])
+    lines = run("list", target).stdout.splitlines()
+    assert lines[:3] == [f"  {NAMES[0]} 1 pages", f"  {NAMES[1]} 1 pages", f"* {NAMES[2]} 1 pages"]
+    assert len(lines) == len(NAMES)
+    assert run("list", tmp_path / "new").stdout == ""
+    assert run("has", target, NAMES[0]).returncode == 0
+    assert run("has", target, "2020-01-01T120000Z-abcdef012345").returncode == 1
+
+
 def test_the_release_before(target: Path) -> None:
     assert run("before", target, NAMES[3]).stdout.strip() == NAMES[2]
     assert run("before", target, NAMES[0]).stdout.strip() == "-"

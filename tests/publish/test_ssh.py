@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Site, names, require_tool, snapshot
-from tests.publish.conftest import Server, publish, published, stand_in
+from tests.conftest import ROOT, Site, names, require_tool, snapshot
+from tests.publish.conftest import Server, publish, published
+from tests.publish.support import Checkout, make_checkout, offsets, page
 
 # One worker runs all of these, on one server.
 pytestmark = [
@@ -23,6 +26,11 @@ MORE = "---\ntitle: More\n---\nMore text.\n"
 def target(tmp_path: Path) -> Path:
     require_tool("flock")
     return tmp_path / "www"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return make_checkout(tmp_path / "desk")
 
 
 def live(target: Path) -> str:
@@ -46,20 +54,20 @@ def test_releases_from_the_first_to_a_rollback(site: Site, target: Path, server:
     assert (live(target), snapshot(target / "current")) == (first, old)
 
 
-@pytest.mark.parametrize("count", [1_000, 12_000, 30_000])
-def test_a_line_that_is_cut(site: Site, built_site: Site, target: Path, server: Server, count: int) -> None:
-    # The folder stands for a server, which already has a release.
-    first, before = stand_in(built_site, target), snapshot(built_site.output)
-    # Digits hardly compress, so that there is much to send.
-    site.write("pages/more.md", MORE + " ".join(str(n * n * 7919) for n in range(9000)))
+def test_a_line_that_is_cut(checkout: Checkout, target: Path, server: Server) -> None:
     address = f"{server.host}:{target}"
-    cut = publish(site, address, PUBLISH_SSH=server.cut_after(count, target.parent))
-    assert cut.returncode == 5, cut.stdout + cut.stderr
-    assert (live(target), snapshot(target / "current")) == (first, before)
-    # The next one that gets through tidies up, whatever it does.
-    publish(site, address, "--rollback", PUBLISH_SSH=server.ssh)
-    assert names(target / "releases") == [first.removeprefix("releases/")]
-    assert live(target) == first
+    checkout.published(address, PUBLISH_SSH=server.ssh)
+    first, before = live(target), snapshot(target / "current")
+    checkout.edit({f"articles/{n}/index.html": page(f"New {n}") for n in range(40)})
+    # Each connection is cut after so many bytes: in the handshake of the first, or while sending.
+    for count in offsets(110_000):
+        cut = checkout.refused(5, address, PUBLISH_SSH=server.cut_after(count, target.parent))
+        assert (live(target), snapshot(target / "current")) == (first, before), cut
+        # The next one that gets through tidies up, whatever it does.
+        checkout.refused(5, address, "--rollback", PUBLISH_SSH=server.ssh)
+        assert names(target / "releases") == [first.removeprefix("releases/")]
+    checkout.published(address, PUBLISH_SSH=server.ssh)
+    assert live(target) != first
 
 
 def test_a_server_that_does_not_answer(site: Site, target: Path, server: Server) -> None:
@@ -68,3 +76,55 @@ def test_a_server_that_does_not_answer(site: Site, target: Path, server: Server)
     assert done.returncode == 5
     assert "cannot reach" in done.stderr
     assert not target.exists()
+
+
+def test_a_key_that_may_only_publish(
+    checkout: Checkout, target: Path, server: Server, tmp_path: Path
+) -> None:
+    require_tool("rrsync")
+    there = tmp_path / "lib"
+    there.mkdir()
+    for script in ("publish/gate.sh", "release.sh"):
+        shutil.copy(ROOT / "tools" / script, there)
+    ssh = server.only(f"{there}/gate.sh {target}", tmp_path)
+    address = f"{server.host}:{target}"
+    checkout.published(address, PUBLISH_SSH=ssh)
+    first, old = live(target), snapshot(target / "current")
+    checkout.edit({"articles/two/index.html": page("Two"), "index.html": page("News")})
+    assert "1 new, 1 changed, 0 gone" in checkout.published(address, PUBLISH_SSH=ssh)
+    # Files that did not change were linked, not sent.
+    same = [path for path in old if (target / first / path).samefile(target / "current" / path)]
+    assert len(same) == len(old) - 1
+    assert f"* {live(target).removeprefix('releases/')}" in checkout.published(
+        address, "--list", PUBLISH_SSH=ssh
+    )
+    checkout.published(address, "--rollback", PUBLISH_SSH=ssh)
+    assert (live(target), snapshot(target / "current")) == (first, old)
+
+    before = names(tmp_path)
+    for command in (
+        "",
+        "id",
+        "sh",
+        "rsync --version",
+        f"sh -s -- switch {tmp_path}/other x",
+        f"sh -s -- discard {target} ../../x",
+        f"sh -s -- prune {target} 1 $(id)",
+        f"sh -s -- state {target}; id",
+        f"sh -c id -- state {target}",
+        f"rsync --server -r . {tmp_path}/other",
+        f"rsync --server -r . {target}/releases/../../other",
+        "rsync --server --sender -r . /etc/passwd",
+        "scp -t /tmp",
+    ):
+        asked = subprocess.run(
+            [*ssh.split(), server.host, command], input="touch made\n", capture_output=True, text=True,
+            check=False, timeout=20,
+        )  # fmt: skip
+        assert asked.returncode != 0, command
+        assert "uid=" not in asked.stdout, command
+        assert "root:" not in asked.stdout, command
+    assert names(tmp_path) == before
+    # Nor another target.
+    refused = checkout.refused(5, f"{server.host}:{tmp_path}/other", "--rollback", PUBLISH_SSH=ssh)
+    assert f"this key may only publish to {target}" in refused

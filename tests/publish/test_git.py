@@ -1,0 +1,323 @@
+"""publish.sh to a branch of a git repository: bare repositories, and git's own servers on this machine."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import names, require_tool, snapshot
+from tests.publish.conftest import Server
+from tests.publish.support import (
+    Checkout,
+    answers,
+    free_port,
+    line_to,
+    make_checkout,
+    offsets,
+    page,
+    stand_in_program,
+    wait_for,
+)
+
+pytestmark = [pytest.mark.publish]
+
+
+def git(folder: Path, *arguments: str, **environment: str) -> str:
+    clean = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_NOSYSTEM": "1"}
+    identity = ["-c", "user.name=x", "-c", "user.email=x@localhost", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(
+        [require_tool("git"), *identity, "-C", str(folder), *arguments], env={**clean, **environment},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return make_checkout(tmp_path / "desk")
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages.git"
+    folder.mkdir()
+    git(folder, "init", "-q", "--bare")
+    return folder
+
+
+def head(remote: Path) -> str:
+    return git(remote, "rev-parse", "refs/heads/pages")
+
+
+def tree(remote: Path, commit: str, folder: Path) -> dict[str, str]:
+    """Check out what a host would serve, and give its snapshot."""
+    folder.mkdir()
+    git(remote, f"--work-tree={folder}", "checkout", "-q", "-f", commit, "--", ".")
+    return snapshot(folder)
+
+
+def test_releases_from_the_first_to_a_rollback(checkout: Checkout, remote: Path, tmp_path: Path) -> None:
+    target = f"git:{remote}#pages"
+    assert "nothing was sent" in checkout.published(target, "--dry-run")
+    assert git(remote, "for-each-ref") == ""
+    assert checkout.published(target, "--list") == ""
+    checkout.published(target, PUBLISH_CNAME="www.site.example")
+    first, old = head(remote), snapshot(checkout.built)
+    served = tree(remote, first, tmp_path / "first")
+    assert (tmp_path / "first" / "CNAME").read_text(encoding="utf-8") == "www.site.example\n"
+    assert (tmp_path / "first" / ".nojekyll").read_bytes() == b""
+    assert {path: served[path] for path in served if path not in ("CNAME", ".nojekyll")} == old
+
+    checkout.published(target, PUBLISH_CNAME="www.site.example", SOURCE_DATE_EPOCH="1768000000")
+    assert head(remote) == first, "what did not change was committed again"
+
+    checkout.edit({"articles/two/index.html": page("Two"), "index.html": page("News")})
+    dry = checkout.published(target, "--dry-run", PUBLISH_CNAME="www.site.example")
+    assert "Changes: 1 new, 1 changed, 0 gone" in dry
+    assert head(remote) == first
+    said = checkout.published(target, PUBLISH_CNAME="www.site.example", SOURCE_DATE_EPOCH="1768000000")
+    second = head(remote)
+    assert git(remote, "rev-parse", f"{second}^") == first
+    assert said.splitlines()[-1].endswith("--rollback")
+    assert checkout.published(target, "--list").splitlines() == [
+        f"* {second[:12]} 2026-01-09T230640Z",
+        f"  {first[:12]} 2025-12-29T092000Z",
+    ]
+
+    assert "would go back" in checkout.published(target, "--rollback", "--dry-run")
+    assert head(remote) == second
+    assert "rolled back from" in checkout.published(target, "--rollback")
+    assert tree(remote, head(remote), tmp_path / "back") == served
+    assert checkout.published(target, "--list").splitlines()[1].startswith(f"* {first[:12]}")
+    assert "no release before" in checkout.refused(5, target, "--rollback")
+    # Nothing was lost: forward again, by name.
+    checkout.published(target, "--rollback", second[:12])
+    assert tree(remote, head(remote), tmp_path / "again") == tree(remote, second, tmp_path / "second")
+    assert "as before" in checkout.published(target, "--rollback", second[:12])
+    assert "there is no release 1234567" in checkout.refused(3, target, "--rollback", "1234567")
+    checkout.edit({"index.html": page("More news")})
+    checkout.published(target)
+    assert git(remote, "merge-base", head(remote), second) == second
+    git(remote, "fsck", "--strict")
+
+
+def test_the_same_site_is_the_same_commit(checkout: Checkout, remote: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.git"
+    git(tmp_path, "init", "-q", "--bare", str(other))
+    checkout.published(f"git:{remote}#pages")
+    (checkout.built / "index.html").chmod(0o600)
+    checkout.published(f"git:{other}#pages", TZ="Asia/Tokyo", LC_ALL="C")
+    assert head(remote) == head(other)
+
+
+def test_the_work_tree_and_the_index_are_left_alone(checkout: Checkout, remote: Path) -> None:
+    folder = checkout.folder
+    git(folder, "init", "-q")
+    git(folder, "remote", "add", "origin", str(remote))
+    git(folder, "add", "publish.sh")
+    git(folder, "commit", "-q", "-m", "Start")
+    (folder / ".git" / "info" / "exclude").write_text("/state/\n", encoding="utf-8")
+    with (folder / "publish.sh").open("a", encoding="utf-8") as script:
+        script.write("# not committed\n")
+    git(folder, "add", "publishconf.py")
+    kept = git(folder, "status", "--porcelain"), snapshot(folder / ".git"), git(folder, "for-each-ref")
+    hidden = {"GIT_DIR": "/nonexistent", "GIT_INDEX_FILE": "/nonexistent/index", "GIT_WORK_TREE": "/"}
+    checkout.published("git:origin#pages", **hidden)
+    left = git(folder, "status", "--porcelain"), snapshot(folder / ".git"), git(folder, "for-each-ref")
+    assert left == kept
+    assert git(remote, "ls-tree", "-r", "--name-only", "pages").count("\n") == 8
+    assert "is no remote" in checkout.refused(3, "git:upstream#pages")
+
+
+def test_whoever_pushed_meanwhile_is_not_overwritten(
+    checkout: Checkout, remote: Path, tmp_path: Path
+) -> None:
+    target = f"git:{remote}#pages"
+    checkout.published(target)
+    checkout.edit({"index.html": page("Ours")})
+    # As soon as ours is about to be pushed, theirs is.
+    real = require_tool("git")
+    theirs = (
+        f'case "$*" in *" push "*) env -u GIT_DIR {real} -C {remote} update-ref refs/heads/pages '
+        f"$(env -u GIT_DIR {real} -C {remote} -c user.name=x -c user.email=x commit-tree -p pages -m theirs "
+        f'"pages^{{tree}}") ;; esac\nexec {real} "$@"\n'
+    )
+    said = checkout.refused(5, target, PATH=stand_in_program(tmp_path, "git", theirs))
+    assert "was changed meanwhile by someone else" in said
+    assert git(remote, "log", "-1", "--format=%s", "pages") == "theirs"
+    checkout.published(target)
+    assert git(remote, "log", "-2", "--format=%s", "pages").splitlines()[1] == "theirs"
+
+
+def test_a_branch_with_something_else_is_refused(checkout: Checkout, remote: Path) -> None:
+    commit = git(remote, "commit-tree", "-m", "sources", git(remote, "mktree"))
+    git(remote, "update-ref", "refs/heads/pages", commit)
+    assert "holds no index.html" in checkout.refused(3, f"git:{remote}#pages")
+    assert head(remote) == commit
+
+
+def test_a_hook_of_the_repository_that_says_no(checkout: Checkout, remote: Path) -> None:
+    target = f"git:{remote}#pages"
+    checkout.published(target)
+    before = head(remote)
+    hook = remote / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho closed on Sundays\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    checkout.edit({"index.html": page("News")})
+    said = checkout.refused(5, target)
+    assert "closed on Sundays" in said
+    assert f"Live:    {before[:12]}, as before" in said
+    assert head(remote) == before
+
+
+@contextmanager
+def daemon(remote: Path) -> Iterator[int]:
+    port = free_port()
+    process = subprocess.Popen(
+        [require_tool("git"), "daemon", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1",
+         f"--port={port}", "--reuseaddr", f"--base-path={remote.parent}", str(remote.parent)],
+        stderr=subprocess.DEVNULL, env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"},
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: answers(port))
+        yield port
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(10)
+
+
+@pytest.mark.parametrize("partial", ["true", "false"])
+def test_a_line_that_is_cut(checkout: Checkout, remote: Path, partial: str) -> None:
+    # Whether the server can leave files out of what it sends or not.
+    git(remote, "config", "uploadpack.allowFilter", partial)
+    checkout.published(f"git:{remote}#pages")
+    before, old = head(remote), git(remote, "ls-tree", "-r", "pages")
+    checkout.edit({f"articles/{n}/index.html": page(f"New {n}") for n in range(10)})
+    with daemon(remote) as port:
+        with line_to(port) as line:
+            checkout.published(f"git:git://127.0.0.1:{line.port}/pages.git#pages")
+        new, total = head(remote), line.sent
+        assert total > 10_000
+        for count in offsets(total):
+            git(remote, "update-ref", "refs/heads/pages", before)
+            with line_to(port, count) as line:
+                said = checkout.refused(5, f"git:git://127.0.0.1:{line.port}/pages.git#pages")
+            assert head(remote) == before, said
+            assert git(remote, "ls-tree", "-r", "pages") == old
+        # All that was sent in vain does no harm.
+        checkout.published(f"git:git://127.0.0.1:{port}/pages.git#pages")
+    assert head(remote) == new
+    checkout.published(f"git:{remote}#pages", "--rollback")
+    assert git(remote, "ls-tree", "-r", "pages") == old
+
+
+@contextmanager
+def web_server(remote: Path, secret: str) -> Iterator[str]:
+    """Serve a repository by git's own program for the web, to whoever knows the token."""
+    wanted = "Basic " + base64.b64encode(secret.encode()).decode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            if self.headers.get("Authorization") != wanted:
+                self.send_response(401)
+                self.send_header("WWW-Authenticate", 'Basic realm="x"')
+                self.end_headers()
+                return
+            path, _, query = self.path.partition("?")
+            given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            environment = {
+                "PATH": os.environ["PATH"],
+                "GIT_PROJECT_ROOT": str(remote.parent),
+                "GIT_HTTP_EXPORT_ALL": "1",
+                "PATH_INFO": path,
+                "QUERY_STRING": query,
+                "REQUEST_METHOD": self.command,
+                "REMOTE_USER": "x",
+                "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+                "CONTENT_LENGTH": str(len(given)),
+                "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+                "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+            }
+            done = subprocess.run(
+                [require_tool("git"), "http-backend"],
+                input=given,
+                env=environment,
+                capture_output=True,
+                check=True,
+            )
+            header, _, body = done.stdout.partition(b"\r\n\r\n")
+            fields = dict(line.split(": ", 1) for line in header.decode().split("\r\n"))
+            self.send_response(int(fields.pop("Status", "200").split()[0]))
+            for name, value in fields.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = answer  # noqa: N815 - the names that are looked for
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/pages.git"
+        finally:
+            server.shutdown()
+
+
+def test_a_token_opens_a_repository_on_the_web(checkout: Checkout, remote: Path) -> None:
+    git(remote, "config", "http.receivepack", "true")
+    with web_server(remote, "x-access-token:geheim") as address:
+        target = f"git:{address}#pages"
+        assert "cannot reach" in checkout.refused(5, target)
+        assert "cannot reach" in checkout.refused(5, target, PUBLISH_GIT_TOKEN="wrong")
+        checkout.configure("PUBLISH_GIT_TOKEN=geheim\n")
+        said = checkout.published(target)
+        assert "geheim" not in said
+    assert git(remote, "show", "pages:feeds/all.atom.xml") == "<feed/>"
+
+
+@pytest.mark.xdist_group("sshd")
+def test_by_ssh(checkout: Checkout, remote: Path, server: Server) -> None:
+    target = f"git:{server.host}:{remote}#pages"
+    checkout.published(target, PUBLISH_SSH=server.ssh)
+    checkout.edit({"index.html": page("News")})
+    checkout.published(target, PUBLISH_SSH=server.ssh)
+    checkout.published(target, "--rollback", PUBLISH_SSH=server.ssh)
+    assert git(remote, "log", "--format=%s", "pages").count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("git:", "write the target as git:REPOSITORY#BRANCH"),
+        ("git:/x", "write the target as git:REPOSITORY#BRANCH"),
+        ("git:/x#", "write the target as git:REPOSITORY#BRANCH"),
+        ("git:/x#-f", "write the target as git:REPOSITORY#BRANCH"),
+        ("git:/x#a..b", "is no name of a branch"),
+        ("git:--upload-pack=x:y#b", "is no address of a repository"),
+        ("git:ext::sh -c id#b", "is no address of a repository"),
+        ("git:https://me:geheim@host/x#b", "use PUBLISH_GIT_TOKEN"),
+    ],
+)
+def test_addresses_that_make_no_sense(checkout: Checkout, target: str, message: str) -> None:
+    assert message in checkout.refused(3, target)
+
+
+def test_a_wrong_name_of_the_host_is_told_at_its_line(checkout: Checkout, remote: Path) -> None:
+    checkout.configure("# ours\nPUBLISH_CNAME=https://www.site.example/\n")
+    said = checkout.refused(3, f"git:{remote}#pages")
+    assert f"{checkout.folder}/publish.env:2: PUBLISH_CNAME is no host name" in said
+    assert names(remote / "objects") == ["info", "pack"]

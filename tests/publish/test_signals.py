@@ -1,0 +1,110 @@
+"""publish.sh when it is told to stop: it does so at once, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import names, require_tool, snapshot
+from tests.publish.support import Checkout, make_checkout, page, stand_in_program, wait_for
+
+pytestmark = [pytest.mark.publish]
+#: Of each program, the call that sends.
+SENDS = {"rsync": "*.partial-*", "git": "*' push '*", "rclone": "*' copy '*"}
+S3 = {"PUBLISH_S3_ENDPOINT": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    require_tool("rsync")
+    return make_checkout(tmp_path / "desk")
+
+
+def stopped(checkout: Checkout, target: str, reached: Path, sent: signal.Signals, **environment: str) -> str:
+    """Publish, send a signal when it got so far, and give what was said."""
+    process = subprocess.Popen(
+        checkout.command("--target", target), env={**checkout.environment, **environment},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    wait_for(lambda: reached.exists() or process.poll() is not None)
+    process.send_signal(sent)
+    begin = time.monotonic()
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 5, said
+    assert time.monotonic() - begin < 8, "it waited for what it ran"
+    assert list(checkout.temporary.iterdir()) == []
+    return said
+
+
+@pytest.mark.parametrize("command", ["check", "build", "verify"])
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_while_the_generator_runs(checkout: Checkout, command: str, sent: signal.Signals) -> None:
+    target = checkout.folder / "www"
+    (checkout.folder / f"hold-{command}").touch()
+    said = stopped(checkout, str(target), checkout.folder / "reached", sent)
+    assert "interrupted" in said
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("program", ["rsync", "git", "rclone", "deploy"])
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_while_sending(checkout: Checkout, tmp_path: Path, program: str, sent: signal.Signals) -> None:
+    reached, www, bare = tmp_path / "reached", tmp_path / "www", tmp_path / "pages.git"
+    target = {"rsync": str(www), "git": f"git:{bare}#pages", "rclone": "s3:bucket", "deploy": "hook:"}[
+        program
+    ]
+    subprocess.run([require_tool("git"), "init", "-q", "--bare", str(bare)], check=True)
+    waiting = f"touch {reached}; exec sleep 60"
+    if program in ("rsync", "git"):
+        checkout.published(target)
+        checkout.edit({"index.html": page("News")})
+        waiting = f'case "$*" in {SENDS[program]}) {waiting};; esac\nexec {require_tool(program)} "$@"'
+    elif program == "rclone":
+        # Nothing is there, and nothing answers.
+        waiting = f'case "$*" in {SENDS[program]}) {waiting};; esac'
+    before = snapshot(www) if www.exists() else {}, snapshot(bare / "refs")
+    environment = {**S3, "PUBLISH_HOOK": program} if program in ("rclone", "deploy") else {}
+    path = stand_in_program(tmp_path, program, waiting + "\n")
+    said = stopped(checkout, target, reached, sent, PATH=path, **environment)
+    assert "interrupted" in said
+    assert "Live:" in said
+    after = snapshot(www) if www.exists() else {}, snapshot(bare / "refs")
+    after[0].pop(".publish.lock", None), before[0].pop(".publish.lock", None)
+    assert after == before
+    # The lock is free, and the next one is as if nothing had been.
+    if program in ("rsync", "git"):
+        checkout.published(target)
+    elif program == "deploy":
+        checkout.published(target, PUBLISH_HOOK="true")
+
+
+def test_at_any_instant(checkout: Checkout, tmp_path: Path) -> None:
+    target = tmp_path / "www"
+    checkout.published(str(target))
+    first, old = (target / "current").readlink(), snapshot(target / "current")
+    begin = time.monotonic()
+    checkout.edit({"index.html": page("News")})
+    checkout.published(str(target), "--dry-run")
+    length = time.monotonic() - begin
+    instants = int(os.environ.get("COMMUNIQUE_KILLS", "6"))
+    for instant in range(instants):
+        checkout.edit({"index.html": page(f"News {instant}")})
+        process = subprocess.Popen(
+            checkout.command("--target", str(target)), env=checkout.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(length * 1.3 * instant / instants)
+        process.send_signal(signal.SIGINT if instant % 2 else signal.SIGTERM)
+        code = process.wait(30)
+        # Before it listens, it just ends.
+        assert code in (0, 5, -signal.SIGINT, -signal.SIGTERM)
+        assert list(checkout.temporary.iterdir()) == []
+        assert not [name for name in names(target / "releases") if name.startswith(".")]
+        if code:
+            assert ((target / "current").readlink(), snapshot(target / "current")) == (first, old)
+        first, old = (target / "current").readlink(), snapshot(target / "current")

@@ -1,0 +1,55 @@
+#!/bin/sh
+# All that a restricted key may do on a server: publish into one folder. Copy this file and
+# tools/release.sh into one folder there, and name it in ~/.ssh/authorized_keys:
+#
+#   restrict,command="/usr/local/lib/communique/gate.sh /srv/site" ssh-ed25519 AAAA...
+#
+# The commands of release.sh are run from the copy there, whatever the client sends as their text; and
+# rrsync (of rsync) holds file transfers below the folder.
+set -euf
+folder=${1%/}
+here=$(cd "$(dirname "$0")" && pwd)
+
+refuse() {
+    echo "this key may only publish to $folder" >&2
+    exit 1
+}
+
+case ${SSH_ORIGINAL_COMMAND:-} in
+'' | *[!A-Za-z0-9@._/:=,%\ -]*) refuse ;;
+esac
+# shellcheck disable=SC2086 # into words; there is nothing in it that a shell would expand
+set -- $SSH_ORIGINAL_COMMAND
+
+if [ "${1:-} ${2:-} ${3:-}" = "sh -s --" ]; then
+    shift 3
+    if [ "${2:-}" != "$folder" ]; then refuse; fi
+    command=$1
+    shift 2
+    case $command in
+    lock) ;;
+    state | list | has | before | switch | prune | discard)
+        # Names of releases and numbers: no way out of the folder.
+        for argument in "$@"; do
+            case $argument in *[!A-Za-z0-9-]*) refuse ;; esac
+        done
+        ;;
+    *) refuse ;;
+    esac
+    exec sh "$here/release.sh" "$command" "$folder" "$@"
+fi
+
+if [ "${1:-} ${2:-}" != "rsync --server" ]; then refuse; fi
+# rrsync takes the folder as its root, and no path with ".." in it.
+words="" after=""
+for word in "$@"; do
+    case $after$word in
+    --link-dest../*) word=/releases/${word#../} ;;
+    --link-dest=../*) word=--link-dest=/releases/${word#--link-dest=../} ;;
+    *"$folder"/releases/*) word=${word#"$folder"} ;;
+    esac
+    after=""
+    if [ "$word" = --link-dest ]; then after=$word; fi
+    words="$words${words:+ }$word"
+done
+SSH_ORIGINAL_COMMAND=$words exec rrsync "$folder"

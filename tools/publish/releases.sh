@@ -1,0 +1,124 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# Targets with a folder of releases and a link to the live one: a folder of this machine, or one of a
+# server by ssh. Sourced by publish.sh; tools/release.sh is what runs where the site stands.
+
+releases_open() {
+    host="" rsh=() lock="" partial=""
+    read -ra ssh <<<"${PUBLISH_SSH:-ssh -o ConnectTimeout=20 -o ServerAliveInterval=15}"
+    if [[ $target =~ ^[^/]*: ]]; then
+        # Nothing that a remote shell would expand, and no option in disguise.
+        local pattern='^(([A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*):(~/)?([A-Za-z0-9._/][A-Za-z0-9._/-]*)$'
+        [[ $target != *://* && $target =~ $pattern ]] || fail 3 "write the target as [user@]host:folder, in letters, digits and ._-/"
+        host=${BASH_REMATCH[1]} folder=${BASH_REMATCH[4]}
+        destination=$host:$folder rsh=(--rsh "${ssh[*]}")
+        needs_program "${ssh[0]}"
+    else
+        folder=$(realpath -m "$target") destination=$folder
+    fi
+    needs_program rsync
+}
+
+# Run a command of tools/release.sh, which is this function's input, where the target is.
+shell_there() {
+    # A connection that ssh keeps open must not have the lock's descriptor.
+    if [ -n "$host" ]; then
+        # No argument holds anything that a remote shell would expand.
+        "${ssh[@]}" "$host" sh -s -- "$1" "$folder" "${@:2}" 8>&-
+    else
+        sh -s -- "$1" "$folder" "${@:2}" 8>&-
+    fi
+}
+there() { shell_there "$@" <"$root/tools/release.sh"; }
+
+releases_lock() {
+    local answer reason
+    mkfifo "$tmp/input" "$tmp/answer"
+    # Once it has the lock, the shell there waits for the end of its input: the end of this process.
+    exec 8<>"$tmp/input"
+    shell_there lock "$(holder)" <"$tmp/input" >"$tmp/answer" 8>&- &
+    lock=$!
+    cat "$root/tools/release.sh" >&8
+    read -r answer reason <"$tmp/answer" || fail 5 "cannot reach $target, or not write there"
+    case $answer in
+    locked) ;;
+    missing) fail 3 "flock (of util-linux) is missing where $target is" ;;
+    *) fail 3 "another publish to $target is running (who/process/since: ${reason:-unknown})" ;;
+    esac
+}
+
+releases_state() {
+    local state
+    state=$(there state) || fail 5 "cannot read $target"
+    read -r stamp live pages <<<"$state"
+}
+
+releases_compare() {
+    if [ "$live" = - ]; then return; fi
+    run rsync --dry-run --recursive --checksum --delete --itemize-changes "${rsh[@]}" \
+        "$tmp/site/" "$destination/releases/$live/" >"$tmp/changes" || fail 5 "cannot compare with $live"
+    read -r new changed gone < <(
+        awk '/^[<>]f\+/ {new++} /^[<>]f[^+]/ {changed++} /^\*deleting .*[^\/]$/ {gone++}
+             END {print new + 0, changed + 0, gone + 0}' "$tmp/changes"
+    )
+}
+
+# Send the new release beside the live one. Times are not kept: an unchanged file has its old one, as
+# far as caches are concerned, and is a hard link to the release before.
+releases_send() {
+    local link=()
+    release=$stamp-$(fingerprint)
+    if [ "$live" != - ]; then link=(--link-dest "../$live"); fi
+    partial=$release
+    run rsync --recursive --checksum --perms --chmod=D755,F644 "${link[@]}" "${rsh[@]}" \
+        "$tmp/site/" "$destination/releases/.partial-$release/" 2>"$tmp/rsync.log" || {
+        cat "$tmp/rsync.log" >&2
+        fail 5 "sending failed"
+    }
+    # rsync only warns of this, and would send and store everything anew.
+    if grep "link-dest arg does not exist" "$tmp/rsync.log" >&2; then fail 5 "cannot link to $live"; fi
+}
+
+releases_switch() {
+    local before=$live pruned
+    # From here on an interruption would only blur what is live.
+    trap '' INT TERM HUP
+    there switch "$release" || {
+        # The connection may have been cut after the switch was made.
+        releases_state
+        [ "$live" = "$release" ] || fail 5 "switching failed"
+    }
+    partial="" live=""
+    pruned=$(there prune "$keep" "$before") || step "Prune" "failed: too many releases are left"
+    if [ "${pruned:-0}" -gt 0 ]; then step "Prune" "$pruned old releases"; fi
+    step "Live" "$release"
+    if [ "$before" != - ]; then say_way_back; fi
+}
+
+releases_list() { there list || fail 5 "cannot read $target"; }
+
+releases_back() {
+    releases_state
+    if [ "$live" = - ]; then fail 5 "nothing is live at $target"; fi
+    if [ -n "$1" ]; then
+        back=$1
+        if ! [[ $back =~ ^[0-9][A-Za-z0-9-]*$ ]] || ! there has "$back"; then
+            fail 3 "there is no release $back; see --list"
+        fi
+    else
+        back=$(there before "$live") || fail 5 "cannot read $target"
+        if [ "$back" = - ]; then fail 5 "there is no release before $live"; fi
+    fi
+    if [[ $live > $back ]]; then note=", which the next publish removes"; fi
+}
+
+releases_return() { there switch "$back" || fail 5 "switching failed"; }
+
+releases_discard() {
+    if [ -n "$partial" ]; then there discard "$partial" >/dev/null 2>&1 || true; fi
+    exec 8>&-
+    # Who starts the next publish at once should find the lock free; a dead line is not waited for.
+    for _ in {1..50}; do
+        if [ -z "$lock" ] || ! kill -0 "$lock" 2>/dev/null; then break; fi
+        sleep 0.1
+    done
+}

@@ -1,0 +1,144 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# Target: a bucket of an S3-compatible store, by rclone. Sourced by publish.sh.
+#
+# Such a store cannot put up many files in one step. So what pages need goes first, then pages, then
+# what leads to them, and only then is removed what is gone: no page is there without what it shows.
+
+s3_open() {
+    needs_program rclone
+    [[ $target =~ ^s3:([a-z0-9][a-z0-9.-]+)(/([A-Za-z0-9._-]+/)*[A-Za-z0-9._-]+)?/?$ && $target != *..* ]] ||
+        fail 3 "write the target as s3:BUCKET or s3:BUCKET/FOLDER, in letters, digits and ._-"
+    bucket=${target#s3:} bucket=${bucket%/} stored=""
+    needed AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+    if [ -n "${PUBLISH_S3_ENDPOINT:-}" ] && ! [[ $PUBLISH_S3_ENDPOINT =~ ^https?://[A-Za-z0-9.:-]+/?$ ]]; then
+        wrong PUBLISH_S3_ENDPOINT "is no address such as https://s3.example: $PUBLISH_S3_ENDPOINT"
+    fi
+    provider=${PUBLISH_S3_PROVIDER:-Other}
+    if [ -z "${PUBLISH_S3_ENDPOINT:-}" ]; then needed PUBLISH_S3_REGION && provider=${PUBLISH_S3_PROVIDER:-AWS}; fi
+}
+
+# All of rclone's configuration is in these variables; it reads no file.
+s3_rclone() {
+    exec env -i "${network[@]}" RCLONE_CONFIG_SITE_TYPE=s3 \
+        RCLONE_CONFIG_SITE_PROVIDER="$provider" \
+        RCLONE_CONFIG_SITE_ENDPOINT="${PUBLISH_S3_ENDPOINT:-}" RCLONE_CONFIG_SITE_REGION="${PUBLISH_S3_REGION:-}" \
+        RCLONE_CONFIG_SITE_ACCESS_KEY_ID="$AWS_ACCESS_KEY_ID" \
+        RCLONE_CONFIG_SITE_SECRET_ACCESS_KEY="$AWS_SECRET_ACCESS_KEY" \
+        RCLONE_CONFIG_SITE_SESSION_TOKEN="${AWS_SESSION_TOKEN:-}" RCLONE_CONFIG_SITE_NO_CHECK_BUCKET=true \
+        rclone --config= --retries 1 --low-level-retries 2 --contimeout 20s --timeout 60s "$@"
+}
+s3_said() { run s3_rclone "$@" 2>"$tmp/rclone.log"; }
+s3_failed() {
+    tail -n 5 "$tmp/rclone.log" | sed 's/^/  /' >&2
+    fail 5 "$1"
+}
+
+s3_lock() { lock_here "s3:${PUBLISH_S3_ENDPOINT:-} $bucket"; }
+
+# List what the bucket holds, as "hash size path".
+s3_listing() {
+    s3_said lsf --recursive --fast-list --files-only --hash MD5 --format hsp --separator ' ' "site:$bucket" >"$1" ||
+        s3_failed "cannot read $target"
+}
+
+s3_state() {
+    s3_listing "$tmp/there"
+    live=- pages=$(grep -c '\.html$' "$tmp/there") || true
+    if [ ! -s "$tmp/there" ]; then return; fi
+    # All that is not of the site will be removed, so it had better be a site.
+    grep -q '^[^ ]* [0-9]* index\.html$' "$tmp/there" ||
+        fail 3 "$target holds no index.html, so it is no site; use another folder of the bucket, or empty this one"
+    live="$(wc -l <"$tmp/there") files"
+}
+
+# Compare by content: "new", "changed" or "gone", and the path.
+s3_differences() {
+    (cd "$tmp/site" && find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 md5sum) >"$tmp/here"
+    awk 'FILENAME == ARGV[1] {path = $0; sub(/^[^ ]* [0-9]* /, "", path); hash[path] = substr($0, 1, index($0, " ") - 1); next}
+         {path = substr($0, 35); have[path] = 1
+          if (!(path in hash)) print "new " path; else if (hash[path] != substr($0, 1, 32)) print "changed " path}
+         END {for (path in hash) if (!(path in have)) print "gone " path}' "$1" "$tmp/here" | LC_ALL=C sort
+}
+
+s3_compare() {
+    s3_differences "$tmp/there" >"$tmp/changes"
+    new=$(grep -c '^new ' "$tmp/changes") || true
+    changed=$(grep -c '^changed ' "$tmp/changes") || true
+    gone=$(grep -c '^gone ' "$tmp/changes") || true
+}
+
+# Tell the kind of each path, "step|content type|cache control|path". Step 1 is what pages need, 2 is
+# pages, 3 those that lead to them (the front page, and those of sections), 4 is feeds, data, site maps.
+s3_kinds() {
+    awk '{
+        path = $0; name = path; twin = ""
+        if (name ~ /\.(br|gz|zst)$/) {twin = name; sub(/\.[a-z]+$/, "", name)}
+        depth = gsub(/\//, "/", path); order = 1; type = "application/octet-stream"; cache = "public, max-age=3600"
+        suffix = name; sub(/.*\//, "", suffix)
+        if (name ~ /[.-][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]+\.[a-z0-9]+$/) cache = "public, max-age=31536000, immutable"
+        sub(/^[^.]*\./, "", suffix); end = suffix; sub(/.*\./, "", end)
+        if (end in types) type = types[end]
+        if (suffix ~ /atom\.xml$/) type = "application/atom+xml; charset=utf-8"
+        if (end == "html") order = depth < 2 ? 3 : 2
+        if (name ~ /(^|\/)_[a-z]+$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 4
+        if (order > 1) cache = "public, max-age=300"
+        if (twin != "") type = twin ~ /gz$/ ? "application/gzip" : "application/octet-stream"
+        print order "|" type "|" cache "|" $0
+    }
+    BEGIN {
+        text = "; charset=utf-8"
+        types["html"] = "text/html" text; types["css"] = "text/css" text; types["js"] = "text/javascript" text
+        types["mjs"] = types["js"]; types["json"] = "application/json"; types["ndjson"] = "application/x-ndjson"
+        types["xml"] = "application/xml"; types["ics"] = "text/calendar" text; types["txt"] = "text/plain" text
+        types["csv"] = "text/csv" text; types["md"] = "text/markdown" text; types["bib"] = types["txt"]
+        types["eml"] = "message/rfc822"; types["svg"] = "image/svg+xml"; types["png"] = "image/png"
+        types["jpg"] = types["jpeg"] = "image/jpeg"; types["webp"] = "image/webp"; types["avif"] = "image/avif"
+        types["gif"] = "image/gif"; types["ico"] = "image/x-icon"; types["woff2"] = "font/woff2"
+        types["pdf"] = "application/pdf"; types["wasm"] = "application/wasm"
+        types["webmanifest"] = "application/manifest+json"
+    }'
+}
+
+# Send the files of a list. rclone tries all of them, however many failed, and ever more slowly: hence
+# lists of few files, and no retries of its own.
+s3_copy() {
+    s3_said copy --no-check-dest --no-traverse --files-from-raw "$1" --transfers 8 \
+        --header-upload "Content-Type: $2" --header-upload "Cache-Control: $3" "$tmp/site" "site:$bucket"
+}
+
+s3_send() {
+    local kind_of order type cache batch
+    release=$(fingerprint)
+    left="the old site and some of the new one: publish again to put up the rest"
+    sed -nE 's/^(new|changed) //p' "$tmp/changes" | s3_kinds >"$tmp/kinds"
+    cut -d '|' -f 1-3 "$tmp/kinds" | LC_ALL=C sort -u >"$tmp/order"
+    while IFS='|' read -r order type cache; do
+        kind_of="$order|$type|$cache|"
+        awk -v kind="$kind_of" 'index($0, kind) == 1 {print substr($0, length(kind) + 1)}' "$tmp/kinds" >"$tmp/list"
+        split -a 5 -l 64 "$tmp/list" "$tmp/batch-"
+        for batch in "$tmp"/batch-*; do
+            # Once more, for a line that was gone for a moment.
+            s3_copy "$batch" "$type" "$cache" || s3_copy "$batch" "$type" "$cache" || s3_failed "sending failed"
+            rm "$batch"
+        done
+    done <"$tmp/order"
+    if [ "$gone" -gt 0 ]; then
+        sed -n 's/^gone //p' "$tmp/changes" >"$tmp/list"
+        s3_said delete --files-from-raw "$tmp/list" "site:$bucket" || s3_failed "removing what is gone failed"
+    fi
+    s3_listing "$tmp/there"
+    # A store that encrypts, or took a large file in parts, tells no hash: then the path must do.
+    grep -v '^ ' "$tmp/there" >"$tmp/hashed" || true
+    s3_differences "$tmp/hashed" | while read -r kind_of path; do
+        if [ "$kind_of" = new ] && awk -v path="$path" 'index($0, " ") == 1 {sub(/^ [0-9]* /, ""); if ($0 == path) found = 1}
+            END {exit !found}' "$tmp/there"; then continue; fi
+        fail 5 "$target does not hold what was sent: $path"
+    done
+    left=""
+}
+
+s3_switch() {
+    live=""
+    step "Live" "$release"
+}
+s3_discard() { :; }

@@ -1,0 +1,76 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# Settings of publish.sh, which sources this: the command line, then the environment, then
+# publish.env beside the settings file. The variables are publish.sh's.
+
+known=(SITEURL PUBLISH_TARGET PUBLISH_KEEP PUBLISH_SSH PUBLISH_CNAME PUBLISH_GIT_USER PUBLISH_GIT_TOKEN
+    PUBLISH_S3_ENDPOINT PUBLISH_S3_REGION PUBLISH_S3_PROVIDER AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+    AWS_SESSION_TOKEN PUBLISH_HOOK PUBLISH_HOOK_ENV)
+# Where a setting was read, for messages; and the variables of publish.env that are only for the hook.
+# These are never variables of this shell: one may be named PATH.
+declare -A origin=() for_hook=()
+
+is_known() {
+    local name
+    for name in "${known[@]}"; do if [ "$name" = "$1" ]; then return; fi; done
+    return 1
+}
+is_for_hook() { [[ " ${PUBLISH_HOOK_ENV:-} " == *" $1 "* ]]; }
+
+# Read publish.env as text, never as code. Names that only the hook knows are in it too, and
+# PUBLISH_HOOK_ENV may stand behind them: hence twice.
+read_env() {
+    local line key value number pass
+    for pass in settings hook; do
+        number=0
+        while IFS= read -r line || [ -n "$line" ]; do
+            number=$((number + 1)) line=${line%$'\r'}
+            if [[ $line =~ ^[[:space:]]*(#|$) ]]; then continue; fi
+            key=${line%%=*} value=${line#*=}
+            if [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]]; then value=${BASH_REMATCH[1]}; fi
+            if [ "$pass" = hook ]; then
+                if is_known "$key"; then continue; fi
+                is_for_hook "$key" || fail 3 "$1:$number: unknown key; known: ${known[*]}"
+                for_hook[$key]=$value
+                continue
+            fi
+            if ! is_known "$key"; then continue; fi
+            if [ "$key" = PUBLISH_TARGET ] && [[ $value != /* && $value != *:* ]]; then
+                fail 3 "$1:$number: write the whole path"
+            fi
+            if [ -n "${origin[$key]:-}" ]; then fail 3 "$1:$number: $key is set twice"; fi
+            # Not for other programs: each is given what it needs.
+            if [ -z "${!key+set}" ]; then printf -v "$key" %s "$value" && origin[$key]=$1:$number; fi
+        done <"$1"
+    done
+}
+
+# A mistyped variable would be passed over without a word.
+check_environment() {
+    local name
+    for name in "${!PUBLISH_@}"; do
+        is_known "$name" || is_for_hook "$name" ||
+            fail 3 "$name in the environment: unknown setting; known: ${known[*]}"
+    done
+}
+
+# Refuse the value of a setting: wrong PUBLISH_CNAME "is no host name".
+wrong() { fail 3 "${origin[$1]:-the environment}: $1 $2"; }
+needed() {
+    local name
+    for name in "$@"; do
+        if [ -z "${!name:-}" ]; then
+            fail 3 "$name is not set, and $target needs it: put it into the environment or ${settings%/*}/publish.env"
+        fi
+    done
+}
+needs_program() { command -v "$1" >/dev/null || fail 3 "$1 is not installed"; }
+
+# What programs that use the network may see beside what they are given: where the proxy and the
+# certificates are, and the keys of ssh. AWS_CA_BUNDLE is left out: Debian's rclone fails with it.
+network_environment() {
+    local name
+    network=("PATH=$PATH" "HOME=${HOME:-/}" "TMPDIR=$tmp" LANG=C.UTF-8)
+    for name in http_proxy https_proxy no_proxy HTTPS_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR SSH_AUTH_SOCK; do
+        if [ -n "${!name:-}" ]; then network+=("$name=${!name}"); fi
+    done
+}

@@ -1,0 +1,83 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# What every target needs, sourced by publish.sh: running programs so that a signal ends them, the
+# generator in its clean environment, a lock of this machine, and tidying up.
+
+# A signal may come while what is said goes into a file; the last words are for the person.
+exec 6>&2
+step() { printf '%-9s%s\n' "$1:" "$2"; }
+fail() {
+    printf 'publish.sh: %s\n' "$2" >&6
+    exit "$1"
+}
+
+# Run a program beside this shell and wait for it: bash would act on a signal only when a program that
+# it runs itself has ended. Descriptors 7 and 8 hold locks: a connection that a program leaves open must
+# not have them.
+child=""
+run() {
+    local code=0
+    "$@" <&0 7>&- 8>&- &
+    child=$!
+    wait "$child" || code=$?
+    child=""
+    return "$code"
+}
+
+interrupted() {
+    trap '' INT TERM HUP
+    if [ -n "$child" ]; then
+        kill -TERM "$child" 2>/dev/null || true
+        for _ in {1..100}; do
+            if ! kill -0 "$child" 2>/dev/null; then break; fi
+            sleep 0.1
+        done
+        kill -KILL "$child" 2>/dev/null || true
+        wait "$child" 2>/dev/null || true
+    fi
+    fail 5 interrupted
+}
+
+# Run a step of the generator and show its last line. Templates and settings see only the variables
+# named here, so no secret of the publisher can slip into a page.
+generator() {
+    cd "$root" && exec env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="$tmp" LANG=C.UTF-8 \
+        SOURCE_DATE_EPOCH="$now" ${SITEURL:+SITEURL="$SITEURL"} \
+        .venv/bin/python -m generator "$@" --settings "$settings"
+}
+communique() {
+    local said code=0
+    run generator "$@" >"$tmp/said" || code=$?
+    said=$(<"$tmp/said")
+    grep -E '^(Withheld|  )' <<<"$said" || true
+    if [ -n "$said" ]; then step "${1^}" "$(tail -n 1 <<<"$said")"; fi
+    if [ "$code" -ne 0 ]; then exit "$code"; fi
+}
+
+holder() { printf '%s@%s/%s/%s' "$(id -un)" "$(uname -n)" $$ "$(date -u +%H:%M:%SZ)" | tr -cd 'A-Za-z0-9@._/:-'; }
+
+# Hold the lock of a target that cannot keep one itself, on this machine, until this shell ends.
+lock_here() {
+    local folder=${XDG_STATE_HOME:-${HOME:-/tmp}/.local/state}/communique file
+    needs_program flock
+    file=$folder/$(printf %s "$1" | sha256sum | cut -c 1-16).lock
+    { mkdir -p "$folder" && exec 7>>"$file"; } 2>/dev/null || fail 3 "cannot write $file, the lock of $target"
+    flock -n 7 || fail 3 "another publish to $target is running (who/process/since: $(<"$file"))"
+    holder >"$file"
+}
+
+# Hash all there is to publish: the same for the same site.
+fingerprint() {
+    (cd "$tmp/site" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-12)
+}
+
+# Tidy up, however it ended, and say what is live when it went wrong.
+finish() {
+    local code=$?
+    trap - EXIT
+    trap '' INT TERM HUP
+    if [ -n "$kind" ]; then "${kind}_discard"; fi
+    if [ -n "$tmp" ]; then rm -rf "$tmp"; fi
+    if [ "$code" -ne 0 ] && [ -n "$live" ]; then step "Live" "${left:-${live/#-/nothing}, as before}" >&6; fi
+    # What is not one of our codes comes from a program that failed without our asking.
+    exit $((code > 5 ? 5 : code))
+}
