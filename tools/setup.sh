@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, web
-# servers, sshd, Java and three npm packages. Fast when all is there, and never an error on a developer's machine:
-# what is missing is listed, and its tests say that they were skipped. With
+# Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, sshd,
+# web servers, Java and three npm packages. Fast when all is there, and never an error on a developer's
+# machine: what is missing is listed, and its tests say that they were skipped. With
 # COMMUNIQUE_REQUIRE_TOOLS=1 (as in CI) a missing tool is an error.
 set -euo pipefail
 cd "$(dirname "$0")/.."
