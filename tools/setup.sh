@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, sshd, rclone,
-# Java and four npm packages. Fast when all is there, and never an error on a developer's machine:
-# what is missing is listed, and its tests say that they were skipped. With
+# web servers, Java and four npm packages. Fast when all is there, and never an error on a developer's
+# machine: what is missing is listed, and its tests say that they were skipped. With
 # COMMUNIQUE_REQUIRE_TOOLS=1 (as in CI) a missing tool is an error.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,15 +33,19 @@ missing() {
     have sshd || echo "publishing: openssh-server"
     have git || echo "publishing: git"
     have rclone || echo "publishing: rclone"
+    have nginx || echo "serving: nginx"
+    [ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] ||
+        echo "serving: libnginx-mod-http-brotli-static"
+    have caddy || echo "serving: caddy"
 }
 
 install_debian() {
     local packages
     mapfile -t packages < <(missing | sed 's/.*: //')
-    # Debian starts and enables the SSH server that it installs. The tests only need the program, so on
-    # a machine that runs services (unlike a container) leave the decision to the person.
+    # Debian starts and enables the servers that it installs. The tests only need the programs, so on a
+    # machine that runs services (unlike a container) leave the decision to the person.
     if [ -d /run/systemd/system ] && [ "${CI:-}" != true ]; then
-        mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sed '/^openssh-server$/d')
+        mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sed -E '/^(openssh-server|.*nginx.*|caddy)$/d')
     fi
     if [ "${#packages[@]}" -eq 0 ] || [ -z "${packages[0]}" ]; then return; fi
     local status=0 package

@@ -19,7 +19,7 @@ from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
 from generator.digest.corpus import build_corpus
 from generator.digest.issues import build_issues
-from generator.digest.publication import Audience, Withheld, select, withheld_file
+from generator.digest.publication import Audience, Withheld, select, taken_back, withheld_file
 from generator.digest.then import Later, known_by
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
@@ -32,6 +32,7 @@ from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
 from generator.views.bodies import BodyMaker, FileUse, KeptBody, render_bodies, render_body
 from generator.views.kit import Kit
+from generator.views.moved import with_moves
 from generator.views.urls import build_routes
 
 
@@ -109,6 +110,8 @@ def prepare(
     corpus = build_corpus(shown, settings)
     routes, collisions = build_routes(corpus, settings)
     problems += collisions
+    routes, found = with_moves(routes, corpus, taken_back(everything, now, settings), settings, settings_path)
+    problems += found
     make: BodyMaker = StoredBodies(store, ahead, settings)
     if memory:
         make = memory.bodies(make, settings)
@@ -143,6 +146,8 @@ def _kit_of_then(shown: Content, settings: Settings, content: str, make: BodyMak
 
     corpus = build_corpus(shown, settings)
     routes, _ = build_routes(corpus, settings)
+    # What was withdrawn is not told here: nobody knows since when.
+    routes, _ = with_moves(routes, corpus, (), settings)
     bodies, _ = render_bodies(shown, shown, routes, settings, content, make=known)
     return Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
 

@@ -27,7 +27,9 @@ from generator.build.scan import (
     template_leftovers,
 )
 from generator.build.tree import Fault, Tree
+from generator.build.twins import twin_fault
 from generator.editions.feeds import LOCAL_URL
+from generator.editions.serving.policy import TWINS
 from generator.views.urls import Routes
 
 #: Endings of what the editions write; a site's own static files bring theirs.
@@ -112,6 +114,10 @@ class _Verifier:
         if path not in self.expected and ending not in self.endings and name not in _NAMES:
             what = f'files ending in "{ending}"' if ending else "files of this name"
             self.report(path, 1, f"{what} are not published")
+        if ending[1:] in TWINS:
+            fault = twin_fault(self.tree, path)
+            if fault:
+                self.report(path, 1, fault)
         if ending not in _TEXTS:
             return
         data = (self.tree / path).read_bytes()
@@ -224,7 +230,7 @@ class _Verifier:
 
     def below_root(self, path: str, way: str) -> str:
         """Give the path below the site root of an address without a host."""
-        elsewhere = self.expected.get(path) == "not_found"
+        elsewhere = self.expected.get(path) in ("not_found", "gone")
         if not way.startswith("/"):
             if elsewhere:
                 raise ValueError("is relative, but this page is shown at addresses of any depth")

@@ -205,6 +205,31 @@ def explain(
 @cli.command()
 @_settings
 @_content
+@click.option("--no-brotli", is_flag=True, help="For an nginx without the module for Brotli.")
+@click.argument("server", type=click.Choice(["nginx", "caddy"]))
+def serving(settings_path: Path, content: Path | None, server: str, *, no_brotli: bool) -> None:
+    """Write what a web server must be told: headers, types, caching, what has moved and what is gone."""
+    from generator.build.store.database import open_store
+    from generator.desk.inputs import read_settings, read_site, refuse_errors
+    from generator.editions.serving.caddy import caddy_snippet
+    from generator.editions.serving.nginx import nginx_snippet
+
+    settings, problems = read_settings(settings_path, content)
+    with open_store(settings) as store:
+        prepared = read_site(settings, settings_path, problems, store)
+    refuse_errors(prepared)
+    if prepared.kit is None:  # pragma: no cover - only content with errors has none
+        raise ValueError("content with errors is not served")
+    routes = prepared.kit.routes
+    if server == "caddy":
+        click.echo(caddy_snippet(routes, prepared.settings), nl=False)
+    else:
+        click.echo(nginx_snippet(routes, prepared.settings, brotli=not no_brotli), nl=False)
+
+
+@cli.command()
+@_settings
+@_content
 @_json
 @click.option("--week", type=_WEEK, metavar="WEEK", help="One week, 2025-W45, with each claim on one source.")
 def report(settings_path: Path, content: Path | None, week: Week | None, *, as_json: bool) -> None:

@@ -27,6 +27,7 @@ _TYPES: dict[Any, str] = {
     values.Text: "text",
     values.Url: "web address",
     values.SafePath: "path",
+    values.FormerAddress: "slug or address: `old-slug`, `/2024/old.html`",
     values.LanguageTag: "language tag, `uk`",
     values.WikidataId: "`Q212`",
     values.CountryCode: "`UA`",

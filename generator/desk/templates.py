@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.desk.words import anchor, spaced
-from generator.views import boards, pages, shelves
+from generator.views import boards, lost, pages, shelves
 
 #: The template of each kind of page, with the view it gets.
 TEMPLATES: Mapping[str, type] = MappingProxyType(
@@ -38,6 +38,8 @@ TEMPLATES: Mapping[str, type] = MappingProxyType(
         "feeds.html": pages.FeedsPage,
         "page.html": pages.TextPage,
         "404.html": pages.NotFoundPage,
+        "410.html": lost.GonePage,
+        "moved.html": lost.MovedPage,
     }
 )
 _PLAIN: Mapping[Any, str] = MappingProxyType({str: "text", int: "whole number", bool: "true or false"})

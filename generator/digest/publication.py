@@ -74,6 +74,29 @@ def select(
     return chosen, tuple(sorted(held, key=lambda item: item.path))
 
 
+def taken_back(
+    content: Content, now: datetime, settings: Settings
+) -> tuple[Loaded[Article] | Loaded[Page], ...]:
+    """Give what was published and has been withdrawn since: only that it is gone may be told, and where.
+
+    A restricted text and one that was never due have never been read, so that not even their address is.
+
+    Args:
+        content: Everything that was read.
+        now: The build's time, aware.
+        settings: The site's settings.
+    """
+    items: tuple[Loaded[Article] | Loaded[Page], ...] = (*content.articles, *content.pages)
+    return tuple(item for item in items if _taken_back(item, now, settings))
+
+
+def _taken_back(item: Loaded[Any], now: datetime, settings: Settings) -> bool:
+    if item.record.status is not Status.WITHDRAWN:
+        return False
+    reason, _ = _reason(replace(item, record=replace(item.record, status=Status.PUBLISHED)), now, settings)
+    return not reason
+
+
 def _kept(
     items: tuple[Loaded[R], ...],
     now: datetime,

@@ -78,6 +78,8 @@ _PAGES: Final[Mapping[str, tuple[str, Callable[[Kit, str], View]]]] = MappingPro
     "publisher": ("publisher", publishers.publisher_page),
     "feeds": ("feeds", lambda kit, _: overview.feeds_page(kit)),
     "not_found": ("404", lambda kit, _: overview.not_found_page(kit)),
+    "gone": ("410", lambda kit, _: overview.gone_page(kit)),
+    "moved": ("moved", overview.moved_page),
 })  # fmt: skip
 
 
@@ -105,8 +107,9 @@ def page_job(kit: Kit, route: Route) -> PageJob | None:
     if route.kind not in _PAGES:
         return None
     template, make = _PAGES[route.kind]
-    # A server shows 404.html at any depth.
-    root = site_root(kit.settings) if route.kind == "not_found" else root_of(route.save_as)
+    # A server shows these at any depth.
+    anywhere = route.kind in ("not_found", "gone")
+    root = site_root(kit.settings) if anywhere else root_of(route.save_as)
     return PageJob(route, template, make(kit, route.key), root)
 
 

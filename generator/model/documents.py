@@ -23,6 +23,7 @@ from generator.model.records import (
 )
 from generator.model.values import (
     CountryCode,
+    FormerAddress,
     Id,
     LanguageTag,
     Line,
@@ -53,6 +54,9 @@ class Article:
     publish_at: Moment | None = about("Embargo: held back everywhere until this minute.", default=None)
     authors: tuple[Line, ...] = about("Who wrote it.", default=(), alias="author")
     slug: Id | None = about("Its part of the URL; the id if absent.", default=None)
+    aliases: tuple[FormerAddress, ...] = about(
+        "Where it stood before, slugs or addresses: they lead here.", default=(), alias="alias"
+    )
     summary: Text = about("One or two sentences that stand alone.")
     key_points: tuple[Line, ...] = about("The two to four things to know.", default=())
     significance: Significance = about("How much it matters for the week.", default=Significance.NOTABLE)
@@ -76,6 +80,9 @@ class Actor:
     """A state, alliance, institution, group or person: `content/actors/<id>.md`; the body is its profile."""
 
     id: Id | None = about("The file's name.", default=None)
+    former_ids: tuple[Id, ...] = about(
+        "Ids it had before: their addresses lead here.", default=(), alias="former_id"
+    )
     name: Line = about("Its name on the pages.")
     kind: ActorKind = about("What sort of actor it is.")
     summary: Text = about("Who or what it is, in one sentence.")
@@ -98,6 +105,9 @@ class Theme:
     """A subject of coverage with a question that stances answer: `content/themes/<id>.md`."""
 
     id: Id | None = about("The file's name.", default=None)
+    former_ids: tuple[Id, ...] = about(
+        "Ids it had before: their addresses lead here.", default=(), alias="former_id"
+    )
     name: Line = about("Its name on the pages.")
     question: Line = about("The question that stances answer; 'supports' means yes.")
     description: Text = about("What it covers, in one sentence.")
@@ -140,6 +150,9 @@ class Page:
 
     title: Line = about("Its title.")
     slug: Id | None = about("Its part of the URL; the file's name if absent.", default=None)
+    aliases: tuple[FormerAddress, ...] = about(
+        "Where it stood before, slugs or addresses: they lead here.", default=(), alias="alias"
+    )
     summary: Text | None = about("What it is about, in one sentence.", default=None)
     date: Moment | None = about("The day it was written.", default=None)
     updated: Moment | None = about("The day it was last changed.", default=None)

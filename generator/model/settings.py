@@ -57,6 +57,7 @@ class UrlPatterns:
     actor_feed: UrlPattern = _pattern("feeds/actors/{slug}.atom.xml")
     theme_feed: UrlPattern = _pattern("feeds/themes/{slug}.atom.xml")
     not_found: UrlPattern = _pattern("404.html")
+    gone: UrlPattern = _pattern("410.html")
     sitemap: UrlPattern = _pattern("sitemap.xml")
     robots: UrlPattern = _pattern("robots.txt")
 
@@ -89,6 +90,12 @@ class Settings:
     publisher: str = ""
     #: The licence of the texts, shown in footer and feeds.
     rights: str = ""
+    #: Old addresses below the site root and where they lead: an address of the site, or of another one.
+    redirects: tuple[tuple[str, str], ...] = ()
+    #: Whether a small page stands at each old address, for hosts that do not redirect.
+    redirect_pages: bool = True
+    #: Whether files that shrink are written a second time as ``.br`` and ``.gz``.
+    twins: bool = False
     urls: UrlPatterns = field(default_factory=UrlPatterns)
     #: The week at whose end all this was known; None for the site as it stands.
     as_of: Week | None = None

@@ -21,6 +21,8 @@ Text = NewType("Text", str)
 Url = NewType("Url", str)
 #: A path below the content or output folder, with ``/`` between its parts.
 SafePath = NewType("SafePath", str)
+#: Where a page stood before: its slug then, or an address below the site root that begins with ``/``.
+FormerAddress = NewType("FormerAddress", str)
 #: A language tag (BCP 47).
 LanguageTag = NewType("LanguageTag", str)
 #: A Wikidata item id, ``Q212``.
@@ -33,6 +35,9 @@ CurrencyCode = NewType("CurrencyCode", str)
 MediaTopic = NewType("MediaTopic", str)
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+#: An address below the site root, of characters that need no escapes; no part of it is hidden or ``..``.
+ADDRESS_PATTERN = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?"
+FORMER_PATTERN = f"{ID_PATTERN}|{ADDRESS_PATTERN}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

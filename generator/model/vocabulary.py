@@ -36,7 +36,7 @@ class Status(Vocabulary):
     PUBLISHED = "published", "Published", "shown to readers"
     DRAFT = "draft", "Draft", "being written; appears nowhere"
     REVIEW = "review", "In review", "waits for a second reader; appears nowhere"
-    WITHDRAWN = "withdrawn", "Withdrawn", "taken back; appears nowhere"
+    WITHDRAWN = "withdrawn", "Withdrawn", "taken back; its address says that it is gone"
 
 
 class Significance(Vocabulary):

@@ -20,3 +20,4 @@ def register() -> None:
     signals.static_generator_finalized.connect(handlers.on_static_files)
     signals.page_generator_write_page.connect(handlers.on_write_page)
     signals.page_writer_finalized.connect(handlers.on_pages_written)
+    signals.finalized.connect(handlers.on_finalized)

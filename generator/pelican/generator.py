@@ -19,8 +19,8 @@ from generator.build.pool import spread
 from generator.build.reads import Reads, Tables
 from generator.build.site import OutputError
 from generator.editions.feeds import feed_document, feed_routes
+from generator.editions.lists import lists
 from generator.editions.pages import PageJob, page_job, page_routes, site_root, template_of
-from generator.editions.sitemap import robots, sitemap_documents
 from generator.pelican.environment import strict
 from generator.pelican.faults import collected, template_error
 from generator.pelican.fingerprints import Fingerprints, somebody_listens
@@ -74,9 +74,8 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
                 outputs.note(
                     route.save_as, made.fingerprint, carried=made.carried, read=made.read, parts=made.parts
                 )
-        for route, text in sitemap_documents(kit):
+        for route, text in lists(kit):
             self._write(route.save_as, text)
-        self._write(kit.routes["robots", ""].save_as, robots(kit))
 
     def _run(self) -> Run:
         run = current(self.settings)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -16,10 +17,11 @@ from pelican.readers import Readers
 from generator.build.clock import build_time
 from generator.build.prepare import prepare
 from generator.build.store.database import open_store
+from generator.build.twins import write_twins
 from generator.editions.pages import site_root
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.reader import BriefingReader
-from generator.pelican.run import PREPARED, Run, current, takes_part
+from generator.pelican.run import OUTPUTS, PREPARED, Run, current, takes_part
 from generator.pelican.settings import adjust
 from generator.read.folder import KINDS
 from generator.views.overview import foreign_page
@@ -113,3 +115,10 @@ def on_pages_written(generator: PagesGenerator, writer: object) -> None:  # noqa
     if run is not None:
         generator.context.pop("view", None)
         generator.context["root"] = site_root(run.kit.settings)
+
+
+def on_finalized(pelican: Any) -> None:  # noqa: ANN401 - Pelican is not typed
+    """Compress what is written, when all of it is."""
+    run = current(pelican.settings) if takes_part(pelican) else None
+    if run is not None and run.kit.settings.twins:
+        write_twins(Path(pelican.output_path), pelican.settings.get(OUTPUTS))

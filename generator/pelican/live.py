@@ -22,8 +22,8 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
 from generator.editions.feeds import feed_document
+from generator.editions.lists import lists
 from generator.editions.pages import page_job, site_root
-from generator.editions.sitemap import robots, sitemap_documents
 from generator.pelican.environment import strict
 from generator.pelican.faults import collected, failure_of
 from generator.pelican.fingerprints import Fingerprints
@@ -206,9 +206,7 @@ class LiveState:
             )
             return self._written(route.save_as)
         feed = feed_document(kit, route)
-        text = feed or robots(kit)
-        for other, listed in sitemap_documents(kit) if route.kind.startswith("sitemap") else ():
-            text = listed if other == route else text
+        text = feed or next(text for other, text in lists(kit) if other == route)
         path = Path(self._scratch, route.save_as)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -350,6 +350,7 @@ _CODE = {
     values.CountryCode: (r"[A-Z]{2}", "a country code", "UA"),
     values.CurrencyCode: (r"[A-Z]{3}", "a currency code", "EUR"),
     values.MediaTopic: (r"[0-9]{8}", "an IPTC Media Topic", "'16000000'"),
+    values.FormerAddress: (values.FORMER_PATTERN, "a slug or an address below the site", "/old/page.html"),
     values.LanguageTag: (r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language tag", "en"),
 }
 
@@ -368,7 +369,7 @@ _SCALARS: dict[Any, Any] = {
     ),
     values.Moment: _any_type(_moment, {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ].+)?$"}),
     Extra: _any_type(_bag, {"type": "object"}),
-    **{kind: _text_type(_pattern(*rule), pattern=f"^{rule[0]}$") for kind, rule in _CODE.items()},
+    **{kind: _text_type(_pattern(*rule), pattern=f"^(?:{rule[0]})$") for kind, rule in _CODE.items()},
 }
 
 
@@ -379,8 +380,7 @@ def _diagnostic(detail: ErrorDetails, places: Places) -> Diagnostic:
     kind = detail["type"]
     if kind == "missing":
         field = str(path[-1])
-        location = places.at(path[:-1])
-        return places.diagnostic(location, "B202", f'"{field}" is missing', f"add `{field}: …`")
+        return places.diagnostic(places.at(path[:-1]), "B202", f'"{field}" is missing', f"add `{field}: …`")
     if kind.startswith("B"):
         code = kind
         return places.diagnostic(places.at(path), code, str(context["text"]), str(context["hint"]))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.settings import Settings, UrlPattern, UrlPatterns
-from generator.model.values import Location
+from generator.model.values import ADDRESS_PATTERN, Location
 from generator.read.boundary import is_web_address
 from generator.read.suggest import did_you_mean, listed
 
@@ -24,6 +24,8 @@ _SIMPLE: dict[str, tuple[str, type]] = {
     "FIRST_ISSUE": ("first_issue", int),
     "PUBLISHER": ("publisher", str),
     "RIGHTS": ("rights", str),
+    "REDIRECT_PAGES": ("redirect_pages", bool),
+    "TWINS": ("twins", bool),
 }
 #: URL patterns that are settings of Pelican itself.
 _OF_PELICAN = {"article": "ARTICLE", "page": "PAGE"}
@@ -36,7 +38,11 @@ _URL_KEYS = [
 _DEFAULTS_OF_PELICAN = {"ARTICLE": "{slug}.html", "PAGE": "pages/{slug}.html"}
 #: Keys of ours by whose name Pelican has a setting.
 _ALSO_OF_PELICAN = ("INDEX_SAVE_AS",)
+_WANTED = {str: ("text", '"…"'), int: ("a whole number", "8"), bool: ("True or False", "True")}
 _FEED_TAG = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")
+#: An address elsewhere, of characters that mean nothing to a server's configuration.
+_ELSEWHERE = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~:/?&=%+,@-]*)?")
+_ADDRESS = re.compile(ADDRESS_PATTERN)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -77,10 +83,10 @@ class _Reader:
         self.problems.append(Diagnostic(Location(self.path), code, message, hint, severity=severity))
 
     def read(self) -> Settings:
-        known = [*_SIMPLE, *_URL_KEYS]
+        known = [*_SIMPLE, "REDIRECTS", *_URL_KEYS]
         for key in self.briefing:
             if key not in known:
-                hint = did_you_mean(str(key).upper(), known) or f"known: {listed(_SIMPLE)}"
+                hint = did_you_mean(str(key).upper(), known) or f"known: {listed([*_SIMPLE, 'REDIRECTS'])}"
                 self.report("B401", f'unknown setting BRIEFING["{key}"]', hint)
         for key in known:
             if key in self.settings and key not in _ALSO_OF_PELICAN:
@@ -102,26 +108,25 @@ class _Reader:
             zone=self.zone(),
             static_moves=self.static_moves(),
             urls=self.urls(),
+            redirects=self.redirects(),
             **simple,
         )
 
-    def simple(self, key: str, kind: type) -> str | int | None:
+    def simple(self, key: str, kind: type) -> str | int | bool | None:
         if key not in self.briefing:
             return None
         value = self.briefing[key]
-        if kind is str and isinstance(value, str):
-            if key == "FEED_TAG" and not _FEED_TAG.fullmatch(value):
-                hint = 'write it like "example.org,2025" (RFC 4151)'
-                self.report("B402", f'BRIEFING["{key}"] is not a tag authority: {value!r}', hint)
-                return None
-            return value
-        if kind is int and isinstance(value, int) and not isinstance(value, bool):
-            if value < 1:
-                self.report("B402", f'BRIEFING["{key}"] is below 1: {value}', "write 1 or more")
-                return None
-            return value
-        wanted, example = ("text", '"…"') if kind is str else ("a whole number", "8")
-        self.report("B402", f'BRIEFING["{key}"] is not {wanted}: {value!r}', f"write it like {example}")
+        fits = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+        if not fits:
+            wanted, example = _WANTED[kind]
+            self.report("B402", f'BRIEFING["{key}"] is not {wanted}: {value!r}', f"write it like {example}")
+        elif key == "FEED_TAG" and not _FEED_TAG.fullmatch(value):
+            hint = 'write it like "example.org,2025" (RFC 4151)'
+            self.report("B402", f'BRIEFING["{key}"] is not a tag authority: {value!r}', hint)
+        elif kind is int and value < 1:
+            self.report("B402", f'BRIEFING["{key}"] is below 1: {value}', "write 1 or more")
+        else:
+            return cast("str | int | bool", value)
         return None
 
     def language(self) -> str:
@@ -163,6 +168,26 @@ class _Reader:
                 continue
             moves.append((str(source), str(target)))
         return tuple(moves)
+
+    def redirects(self) -> tuple[tuple[str, str], ...]:
+        """Read where old addresses lead that no file of the content names."""
+        given = self.briefing.get("REDIRECTS", {})
+        if not isinstance(given, Mapping):
+            self.report("B402", 'BRIEFING["REDIRECTS"] is not a mapping', 'write {"/old/": "/new/"}')
+            return ()
+        found = []
+        for old, new in given.items():
+            for address in (old, new):
+                text = address if isinstance(address, str) else ""
+                inside = text == "/" or _ADDRESS.fullmatch(text)
+                outside = address is new and _ELSEWHERE.fullmatch(text) and is_web_address(text)
+                if not inside and not outside:
+                    message = f'BRIEFING["REDIRECTS"] has {address!r}, which is no address below the site'
+                    self.report("B402", message, 'write it like "/old/page.html", of A-Z a-z 0-9 . _ ~ -')
+                    break
+            else:
+                found.append((str(old), str(new)))
+        return tuple(found)
 
     def urls(self) -> UrlPatterns:
         patterns: dict[str, UrlPattern] = {}

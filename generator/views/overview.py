@@ -8,6 +8,7 @@ from generator.model.documents import Page
 from generator.read.content import Loaded
 from generator.read.markdown import rebase
 from generator.views.kit import Kit
+from generator.views.lost import GonePage, MovedPage
 from generator.views.pages import FeedsPage, NotFoundPage, TextPage
 from generator.views.parts import HeadingView, Link
 from generator.views.site import meta
@@ -49,9 +50,30 @@ def text_page(kit: Kit, page: Loaded[Page]) -> TextPage:
 def not_found_page(kit: Kit) -> NotFoundPage:
     """Give the view of the page for addresses that do not exist."""
     head = meta(kit, "Page not found", "There is nothing at this address.", kind="not_found")
+    return NotFoundPage(meta=head, search=_ways(kit))
+
+
+def gone_page(kit: Kit) -> GonePage:
+    """Give the view of the page for what was withdrawn."""
+    head = meta(kit, "Withdrawn", "What stood at this address has been withdrawn.", kind="gone")
+    return GonePage(meta=head, search=_ways(kit))
+
+
+def _ways(kit: Kit) -> tuple[Link, ...]:
+    """Give where to look for what is not at an address."""
     names = {"digests": "All digests", "actors": "All actors", "themes": "All themes", "timeline": "Timeline"}
-    links = tuple(Link(text=text, path=kit.routes.path(kind)) for kind, text in names.items())
-    return NotFoundPage(meta=head, search=links)
+    return tuple(Link(text=text, path=kit.routes.path(kind)) for kind, text in names.items())
+
+
+def moved_page(kit: Kit, old: str) -> MovedPage:
+    """Give the view of what stands at an old address."""
+    route = kit.routes["moved", old]
+    new = route.leads_to
+    if "://" in new:
+        return MovedPage(title=new, target=new, canonical=new)
+    # While the site has no address, the page is named by its path.
+    absolute = kit.routes.absolute(new) if kit.settings.url else ""
+    return MovedPage(title=absolute or f"/{new}", target=root_of(route.save_as) + new, canonical=absolute)
 
 
 def foreign_page(kit: Kit, *, title: str, body: str, path: str) -> TextPage:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from generator.digest.contacts import any_contact
 from generator.digest.corpus import Corpus
@@ -31,7 +31,12 @@ from generator.views.paging import (
 #: The most addresses that one file of a sitemap may have (sitemaps.org).
 SITEMAP_MOST = 50_000
 #: Kinds of output that are no pages a reader may look for.
-_UNLISTED = ("not_found", "sitemap", "robots", "feed", "actor_feed", "theme_feed", "static")
+_UNLISTED = (
+    "not_found", "gone", "moved", "sitemap", "robots", "headers", "redirects", "feed", "actor_feed",
+    "theme_feed", "static",
+)  # fmt: skip
+#: Files in which hosts of static sites look for headers and redirects; they do not serve them.
+HOST_FILES: Final = (("headers", "_headers"), ("redirects", "_redirects"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,18 @@ class Route:
     save_as: str
     #: The file the editor must change to move it.
     source: str
+    #: Of what has moved, the address below the site root where it is now.
+    leads_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address and where it leads."""
+
+    #: Below the site root, ``articles/old/``.
+    old: str
+    #: Below the site root, or an absolute address elsewhere.
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,10 @@ class Routes:
     by_source: Mapping[str, Route]
     #: The site's absolute address without a slash at the end; empty while developing.
     site_url: str
+    #: Old addresses that lead to another.
+    redirects: tuple[Redirect, ...] = ()
+    #: Addresses below the site root of what was withdrawn.
+    gone: tuple[str, ...] = ()
 
     def __getitem__(self, name: tuple[str, str]) -> Route:
         """Give the route of a kind and key; raises KeyError if there is none."""
@@ -99,7 +120,7 @@ def build_routes(
     routes += _sitemap_parts(routes, settings.urls.sitemap)
     wanted = [*routes, *(Route("theme file", f, f, f, "") for f in theme_files)]
     owners = _owners(corpus)
-    problems = [_collision(route, other, owners) for route, other in _collisions(wanted)]
+    problems = [_collision(route, other, owners) for route, other in collisions(wanted)]
     table = {(route.kind, route.key): route for route in routes}
     by_source = {route.source: route for route in routes if route.kind in ("article", "page")}
     return Routes(MappingProxyType(table), MappingProxyType(by_source), settings.url), problems
@@ -115,6 +136,8 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     }  # fmt: skip
     for kind, pattern in single.items():
         yield Route(kind, "", pattern.url, pattern.save_as, "")
+    for kind, name in HOST_FILES:
+        yield Route(kind, "", name, name, "")
     paths = {item.id: path for path, item in corpus.files.items()}
     for briefing in corpus.briefings:
         yield _route("article", briefing.id, urls.article, briefing.slug, paths[briefing.id])
@@ -132,7 +155,7 @@ def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
     yield from _board_routes(corpus, settings)
     yield from _divided_routes(corpus, settings)
     for page in corpus.pages:
-        pattern = _page_pattern(page.record.url, page.record.save_as, urls.page)
+        pattern = page_pattern(page.record.url, page.record.save_as, urls.page)
         yield _route("page", page.id, pattern, page.record.slug or page.id, page.path)
     moves = dict(settings.static_moves)
     for path in corpus.static:
@@ -194,7 +217,8 @@ def _divided_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:
                 yield _route(f"{kind}_history", of, pattern, f"{of}/history", "")
 
 
-def _page_pattern(url: str | None, save_as: str | None, default: UrlPattern) -> UrlPattern:
+def page_pattern(url: str | None, save_as: str | None, default: UrlPattern) -> UrlPattern:
+    """Give the address of an ordinary page, which may choose it."""
     if url is None and save_as is None:
         return default
     if save_as is None:
@@ -208,30 +232,30 @@ def _route(kind: str, key: str, pattern: UrlPattern, slug: str, source: str) -> 
     return Route(kind, key, url, pattern.save_as.replace("{slug}", slug), source)
 
 
-def _folded(path: str) -> str:
+def folded(path: str) -> str:
     """Give what case-insensitive and normalising file systems see of a path."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _collisions(routes: list[Route]) -> list[tuple[Route, Route]]:
+def collisions(routes: Iterable[Route]) -> list[tuple[Route, Route]]:
     """Find outputs that would fall on each other, before anything is written."""
     found: list[tuple[Route, Route]] = []
     seen: dict[str, Route] = {}
     folders: dict[str, Route] = {}
     for route in routes:
-        folded = _folded(route.save_as)
-        other = seen.get(folded)
-        parts = folded.split("/")
+        path = folded(route.save_as)
+        other = seen.get(path)
+        parts = path.split("/")
         parents = ["/".join(parts[:end]) for end in range(1, len(parts))]
         if other is None:
             # A file cannot stand where another output needs a folder.
-            other = folders.get(folded) or next((seen[p] for p in parents if p in seen), None)
+            other = folders.get(path) or next((seen[p] for p in parents if p in seen), None)
         if other is not None:
             # Where two files have one id, that is said already.
             if (route.kind, route.key) != (other.kind, other.key):
                 found.append((route, other))
             continue
-        seen[folded] = route
+        seen[path] = route
         for parent in parents:
             folders.setdefault(parent, route)
     return found

@@ -10,18 +10,21 @@ from generator.editions.feeds import feed_document
 from generator.editions.pages import page_job, page_jobs
 from generator.views.urls import root_of
 from tests.digest.support import SETTINGS, article, note, page
-from tests.views.many import divided_kit
+from tests.views.many import divided_kit, moved_kit
 from tests.views.support import example_kit, feeds_of, kit_of
 
 
-@pytest.mark.parametrize("name", ["example", "small", "empty", "divided"])
+@pytest.mark.parametrize("name", ["example", "small", "empty", "divided", "moved"])
 def test_every_page_is_made_once(name: str) -> None:
     small = (article("a"), note("2025-W49"), page("about"))
     kits = {"example": example_kit(), "divided": divided_kit(), "small": kit_of(*small), "empty": kit_of()}
-    kit = kits[name]
+    kit = {**kits, "moved": moved_kit()}[name]
     made = [job.route for job in page_jobs(kit)]
-    # Pelican writes ordinary pages and copies static files; feeds, sitemap and robots.txt are no pages.
-    others = ("page", "static", "feed", "actor_feed", "theme_feed", "sitemap", "robots")
+    # Pelican writes ordinary pages and copies static files; feeds, sitemap, robots.txt and what hosts read
+    # are no pages.
+    others = (
+        "page", "static", "feed", "actor_feed", "theme_feed", "sitemap", "robots", "headers", "redirects",
+    )  # fmt: skip
     wanted = [route for route in kit.routes.table.values() if route.kind not in others]
     assert sorted(made, key=str) == sorted(wanted, key=str)
 

@@ -44,6 +44,7 @@ FORMS: list[tuple[str, str, Path, str]] = [
     ("theme: [energy, gas]\n", "themes: [energy, gas]\n", ("themes", 1), "gas]"),
     ("actor: russia\n", "actors: [russia]\n", ("actors", 0), "russia"),
     ("author: A. Person\n", "authors: [A. Person]\n", ("authors", 0), "A. Person"),
+    ("alias: old\n", "aliases: [old]\n", ("aliases", 0), "old"),
     ("key_points: One.\n", "key_points: [One.]\n", ("key_points", 0), "One."),
     ("events: {ref: a}\n", "events: [{ref: a}]\n", ("events", 0, "ref"), "a}"),
     (

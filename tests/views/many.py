@@ -61,6 +61,11 @@ def sized(size: int) -> Settings:
 
 
 @cache
+def moved_kit() -> Kit:
+    """Give a small site of which something has moved and something was withdrawn."""
+    return kit_of(article("a", aliases=("b",)), withdrawn=(article("gone"),))
+
+
 def divided_kit() -> Kit:
     """Give a small site in which every list is divided."""
     return kit_of(*articles([11] * 40), *assessed(70), settings=sized(4))

@@ -21,6 +21,7 @@ from generator.read.content import Loaded
 from generator.views.bodies import render_bodies
 from generator.views.digests import digest_page
 from generator.views.kit import Kit
+from generator.views.moved import with_moves
 from generator.views.pages import DigestPage, SiteView
 from generator.views.site import site_view
 from generator.views.urls import Route, build_routes
@@ -45,13 +46,16 @@ def example_kit() -> Kit:
     return kit
 
 
-def kit_of(*items: Loaded[Any], settings: Settings = SETTINGS, **others: Any) -> Kit:
-    """Give the maker of views for a small site; its links and citations must be right."""
+def kit_of(
+    *items: Loaded[Any], settings: Settings = SETTINGS, withdrawn: tuple[Loaded[Any], ...] = (), **others: Any
+) -> Kit:
+    """Give the maker of views for a small site; its links, citations and old addresses must be right."""
     made = content(*items, **others)
     corpus = build_corpus(made, settings)
     routes, collisions = build_routes(corpus, settings)
+    routes, moves = with_moves(routes, corpus, withdrawn, settings)
     bodies, problems = render_bodies(made, made, routes, settings, "content")
-    assert [*collisions, *problems] == []
+    assert [*collisions, *moves, *problems] == []
     return Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
 
 

@@ -17,9 +17,9 @@ from generator.desk.schema import field_reference
 from generator.desk.templates import TEMPLATES as VIEW_OF
 from generator.desk.templates import view_reference, view_types
 from generator.editions.pages import page_jobs
-from generator.views import boards, crossings, drawings, meetings, pages, parts, shelves, sourcing
+from generator.views import boards, crossings, drawings, lost, meetings, pages, parts, shelves, sourcing
 from generator.views.pages import NotFoundPage
-from tests.views.many import divided_kit
+from tests.views.many import divided_kit, moved_kit
 from tests.views.support import ROOT, TEMPLATES, environment, example_kit
 from tests.views.template_types import Checker
 
@@ -132,7 +132,7 @@ def test_a_view_holds_nothing_that_can_change(view: type) -> None:
 def test_every_view_is_reached_by_a_template() -> None:
     known = {
         item
-        for module in (boards, crossings, drawings, meetings, pages, parts, shelves, sourcing)
+        for module in (boards, crossings, drawings, lost, meetings, pages, parts, shelves, sourcing)
         for _, item in inspect.getmembers(module, inspect.isclass)
         if dataclasses.is_dataclass(item)
     }
@@ -140,7 +140,7 @@ def test_every_view_is_reached_by_a_template() -> None:
 
 
 def test_the_documented_templates_are_those_that_are_rendered() -> None:
-    jobs = itertools.chain(page_jobs(example_kit()), page_jobs(divided_kit()))
+    jobs = itertools.chain.from_iterable(map(page_jobs, (example_kit(), divided_kit(), moved_kit())))
     rendered = {f"{job.template}.html": type(job.view) for job in jobs}
     # Pelican renders ordinary pages, with the view that its reader hands over.
     assert rendered | {"page.html": pages.TextPage} == dict(VIEW_OF)

@@ -83,6 +83,8 @@ def test_every_kind_of_page_has_its_address() -> None:
         ("not_found", ""): "404.html",
         ("sitemap", ""): "sitemap.xml",
         ("robots", ""): "robots.txt",
+        ("headers", ""): "_headers",
+        ("redirects", ""): "_redirects",
     }
     for route in made.table.values():
         expected = f"{route.url}index.html" if route.url.endswith("/") or not route.url else route.url

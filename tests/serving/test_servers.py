@@ -1,0 +1,203 @@
+"""nginx and Caddy, started with exactly the snippets that we write, do what the policy says."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+
+from generator.build.prepare import Prepared, prepare
+from generator.editions.serving.policy import MISSING, TYPES, Policy, policy_of, with_charset
+from generator.pelican.render import read_pelican_settings
+from generator.views.kit import Kit
+from generator.views.urls import Route
+from tests.conftest import Site
+from tests.serving.support import Answer, Server, running, serving_site
+from tests.site.support import once
+from tests.views.support import NOW
+
+pytestmark = pytest.mark.xdist_group("servers")
+UNSERVED = ("headers", "redirects", "moved", "not_found", "gone")
+
+
+@cache
+def prepared(settings: Path) -> Prepared:
+    return prepare(read_pelican_settings(settings), str(settings), NOW)
+
+
+def kit_of(site: Site) -> Kit:
+    kit = prepared(site.settings).kit
+    assert kit is not None
+    return kit
+
+
+def policy(site: Site) -> Policy:
+    return policy_of(kit_of(site).settings)
+
+
+def routes(site: Site) -> list[Route]:
+    return [route for route in kit_of(site).routes.table.values() if route.kind not in UNSERVED]
+
+
+def assert_headers(answer: Answer, policy: Policy, path: str, *, missing: bool = False) -> None:
+    """Compare an answer with the policy: nothing may be missing, more or twice."""
+    item = policy.classes[-1] if missing else policy.class_of(path)
+    wanted = {**policy.always, **item.headers}
+    if missing:
+        wanted["Cache-Control"] = MISSING
+    ending = "html" if missing or not Path(path).suffix else path.rpartition(".")[2]
+    wanted["Content-Type"] = item.type or with_charset(TYPES[ending])
+    told = {name: answer.headers.get(name.lower()) for name in wanted}
+    assert told == wanted, path
+    assert answer.headers.get("access-control-allow-origin") == wanted.get("Access-Control-Allow-Origin")
+    assert not re.search(r"[0-9]", answer.headers.get("server", "")), "the version is nobody's business"
+
+
+def test_every_kind_of_page_and_file_is_sent_as_the_policy_says(server: Server, served_site: Site) -> None:
+    kinds = set()
+    for route in routes(served_site):
+        answer = server.get(f"/{route.url}")
+        assert answer.status == 200, route.url
+        assert answer.body == (served_site.output / route.save_as).read_bytes()
+        assert_headers(answer, policy(served_site), route.url)
+        kinds.add(route.kind)
+    # Whoever adds a kind of page has it tested here.
+    assert kinds >= {"index", "article", "actor", "theme", "digest", "page", "feed", "actor_feed", "static"}
+
+
+@pytest.mark.parametrize("path", ["theme/css/site.css", "theme/icon.svg", "calendar.ics", "data.json"])
+def test_files_of_other_kinds_have_their_types(server: Server, served_site: Site, path: str) -> None:
+    answer = server.get(f"/{path}")
+    assert answer.status == 200
+    assert_headers(answer, policy(served_site), path)
+
+
+def test_what_has_its_hash_in_its_name_is_kept_for_good(server: Server) -> None:
+    known = server.get("/static/map.0123456789abcdef.svg").headers["cache-control"]
+    assert known == "public, max-age=31536000, immutable"
+    assert "immutable" not in server.get("/static/dot.svg").headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/nowhere", "/feeds/actors/nobody.atom.xml", "/nowhere.json", "/theme/no.css"]
+)
+def test_what_is_not_there_has_our_own_page(server: Server, served_site: Site, path: str) -> None:
+    answer = server.get(path)
+    assert answer.status == 404
+    assert answer.body == (served_site.output / "404.html").read_bytes()
+    assert_headers(answer, policy(served_site), path[1:], missing=True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.env", "/.git/config", "/actors/.hidden.html", "/_headers", "/_redirects", "/index.html.br",
+        "/index.html.gz", "/feeds/all.atom.xml.br", "/articles/secret/", "/articles/draft/",
+    ],
+)  # fmt: skip
+def test_what_is_no_page_is_not_sent(server: Server, path: str) -> None:
+    assert server.get(path).status == 404
+
+
+def test_certificates_can_be_proved(server: Server) -> None:
+    assert server.get("/.well-known/security.txt").body == b"Contact: desk"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles/mistake/", "/articles/mistake", "/articles/earlier-mistake/", "/old-rules/", "/old-rules",
+    ],
+)  # fmt: skip
+def test_what_was_withdrawn_is_gone(server: Server, served_site: Site, path: str) -> None:
+    answer = server.get(path)
+    assert answer.status == 410
+    assert answer.body == (served_site.output / "410.html").read_bytes()
+    assert_headers(answer, policy(served_site), path[1:], missing=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/articles/money/", "/articles/funding-round/"),
+        ("/articles/money", "/articles/funding-round/"),
+        ("/2024/money.html", "/articles/funding-round/"),
+        ("/old/money", "/articles/funding-round/"),
+        ("/old/money/", "/articles/funding-round/"),
+        ("/actors/norge/", "/actors/norway/"),
+        ("/feeds/actors/norge.atom.xml", "/feeds/actors/norway.atom.xml"),
+        ("/changes/actors/norge/", "/changes/actors/norway/"),
+        ("/themes/money/", "/themes/financial-support/"),
+        ("/imprint/", "/about/"),
+        ("/feed.xml", "/feeds/all.atom.xml"),
+        ("/shop/", "https://shop.example/books?all=1"),
+    ],
+)
+def test_what_has_moved_leads_on_in_one_step(server: Server, served_site: Site, old: str, new: str) -> None:
+    answer = server.get(old)
+    assert (answer.status, answer.headers["location"]) == (301, new)
+    for name, value in policy(served_site).always.items():
+        assert answer.headers[name.lower()] == value
+    assert "://" in new or server.get(new).status == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding"),
+    [
+        (None, ""), ("", ""), ("identity", ""), ("deflate", ""), ("gzip", "gzip"), ("br", "br"),
+        ("gzip, deflate, br", "br"), ("br;q=0, gzip", "gzip"), ("gzip;q=0", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["", "theme/css/site.css", "feeds/all.atom.xml", "static/table.csv"])
+def test_twins_are_sent_to_those_who_take_them(
+    server: Server, served_site: Site, path: str, accept: str | None, encoding: str
+) -> None:
+    answer = server.get(f"/{path}", accept)
+    file = served_site.output / (path or "index.html")
+    assert answer.headers.get("content-encoding", "") == encoding
+    ending = {"": "", "br": ".br", "gzip": ".gz"}[encoding]
+    assert answer.raw == Path(f"{file}{ending}").read_bytes()
+    assert answer.body == file.read_bytes()
+    assert "Accept-Encoding" in answer.headers.get("vary", "")
+    assert_headers(answer, policy(served_site), path)
+
+
+def test_errors_have_twins_too(server: Server, served_site: Site) -> None:
+    for path, name, status in (("/nowhere/", "404.html", 404), ("/articles/mistake/", "410.html", 410)):
+        answer = server.get(path, "br, gzip")
+        assert (answer.status, answer.headers["content-encoding"]) == (status, "br")
+        assert answer.body == (served_site.output / name).read_bytes()
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(server: Server) -> None:
+    first = server.get("/", "br")
+    again = server.get("/", "br", known=first.headers["etag"])
+    assert (again.status, again.raw) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+def test_a_site_in_a_folder_of_its_host(
+    name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # Without twins the server compresses by itself.
+    site = once(tmp_path_factory, "below", partial(serving_site, base="/my.briefing", TWINS=False))
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "my.briefing").symlink_to(site.output)
+    (tmp_path / "scratch").mkdir()
+    assert not list(site.output.rglob("*.br"))
+    with running(name, site, tmp_path / "www", tmp_path / "scratch") as server:
+        for route in routes(site):
+            answer = server.get(f"/my.briefing/{route.url}")
+            assert answer.status == 200
+            assert_headers(answer, policy(site), route.url)
+        packed = server.get("/my.briefing/", "br, gzip")
+        assert packed.headers["content-encoding"] == "gzip"
+        assert packed.body == (site.output / "index.html").read_bytes()
+        moved = server.get("/my.briefing/articles/money/")
+        assert (moved.status, moved.headers["location"]) == (301, "/my.briefing/articles/funding-round/")
+        assert server.get("/my.briefing/articles/mistake/").status == 410
+        assert server.get("/my.briefing/nowhere").body == (site.output / "404.html").read_bytes()
+        assert server.get("/my.briefing/_headers").status == 404
+        assert server.get("/my.briefing/.env").status == 404

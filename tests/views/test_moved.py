@@ -1,0 +1,155 @@
+"""Where pages stood before: what leads on, what is gone, and what cannot be."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Final
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.digest.corpus import build_corpus
+from generator.digest.publication import taken_back
+from generator.model.settings import Settings, UrlPattern, UrlPatterns
+from generator.model.values import Week
+from generator.model.vocabulary import Handling, Status
+from generator.read.content import Loaded
+from generator.views.moved import with_moves
+from generator.views.urls import Routes, build_routes
+from tests.digest.support import SETTINGS, actor, article, content, moment, page, theme
+
+NOW: Final = moment("2026-01-01").instant
+
+
+def moved(
+    *items: Loaded[Any], settings: Settings = SETTINGS, withdrawn: tuple[Any, ...] = ()
+) -> tuple[Routes, list[tuple[str, str]]]:
+    """Give the addresses, and code and message of each fault."""
+    corpus = build_corpus(content(*items), settings)
+    routes, problems = build_routes(corpus, settings)
+    assert problems == []
+    made, problems = with_moves(routes, corpus, withdrawn, settings)
+    return made, [(item.code, item.message) for item in problems]
+
+
+def leads(routes: Routes) -> dict[str, str]:
+    return {redirect.old: redirect.new for redirect in routes.redirects}
+
+
+def test_slugs_and_addresses_lead_to_the_article_and_page() -> None:
+    routes, problems = moved(
+        article("a", slug="new", aliases=("old", "/2024/old.html")), page("about", aliases=("imprint",))
+    )
+    assert problems == []
+    assert leads(routes) == {
+        "articles/old/": "articles/new/", "2024/old.html": "articles/new/", "imprint/": "about/",
+    }  # fmt: skip
+    files = {route.save_as: route.leads_to for route in routes.of("moved")}
+    assert files == {
+        "articles/old/index.html": "articles/new/", "2024/old.html": "articles/new/",
+        "imprint/index.html": "about/",
+    }  # fmt: skip
+
+
+def test_all_that_stood_at_the_former_id_leads_on() -> None:
+    urls = UrlPatterns(actor=UrlPattern("who/{slug}/", "who/{slug}/index.html"))
+    routes, problems = moved(
+        article("a"), actor("ukraine", former_ids=("ukr",)), theme("ceasefire", former_ids=("truce",)),
+        settings=dataclasses.replace(SETTINGS, urls=urls),
+    )  # fmt: skip
+    assert problems == []
+    assert leads(routes) == {
+        "who/ukr/": "who/ukraine/", "feeds/actors/ukr.atom.xml": "feeds/actors/ukraine.atom.xml",
+        "themes/truce/": "themes/ceasefire/",
+        "feeds/themes/truce.atom.xml": "feeds/themes/ceasefire.atom.xml",
+    }  # fmt: skip
+    # A feed cannot lead on by a page.
+    assert {route.url for route in routes.of("moved")} == {"who/ukr/", "themes/truce/"}
+
+
+def test_settings_lead_to_the_address_as_the_page_has_it() -> None:
+    given_ = (
+        ("/old", "/articles/a"),
+        ("/feed.xml", "/feeds/all.atom.xml"),
+        ("/shop", "https://shop.example/"),
+    )
+    routes, problems = moved(article("a"), settings=dataclasses.replace(SETTINGS, redirects=given_))
+    assert problems == []
+    assert leads(routes) == {
+        "feed.xml": "feeds/all.atom.xml", "old": "articles/a/", "shop": "https://shop.example/",
+    }  # fmt: skip
+
+
+def test_without_redirect_pages_there_are_rules_alone() -> None:
+    routes, _ = moved(
+        article("a", aliases=("b",)), settings=dataclasses.replace(SETTINGS, redirect_pages=False)
+    )
+    assert leads(routes) == {"articles/b/": "articles/a/"}
+    assert list(routes.of("moved")) == []
+
+
+def test_an_old_address_is_nobody_elses_however_it_is_written() -> None:
+    for alias in ("b", "/articles/B/", "/articles/b", "/articles/b/index.html"):
+        routes, problems = moved(article("a", aliases=(alias,)), article("b"))
+        assert [code for code, _ in problems] == ["B308"]
+        assert "content/articles/b.md" in problems[0][1]
+        assert routes.redirects == ()
+
+
+def test_a_page_at_an_old_address_needs_a_folder_that_is_no_file() -> None:
+    _, problems = moved(article("a", aliases=("/robots.txt/x",)))
+    assert [code for code, _ in problems] == ["B308"]
+    assert "the robots page" in problems[0][1]
+
+
+def test_what_was_withdrawn_is_gone_unless_something_takes_its_place() -> None:
+    gone = article("mistake", status=Status.WITHDRAWN, aliases=("earlier", "b"))
+    routes, problems = moved(article("a", aliases=("earlier",)), article("b"), withdrawn=(gone,))
+    assert problems == []
+    assert routes.gone == ("articles/mistake/",)
+    assert routes.path("gone") == "410.html"
+    assert leads(routes) == {"articles/earlier/": "articles/a/"}
+    assert ("gone", "") not in moved(article("a"))[0].table
+
+
+def test_only_what_was_read_once_is_told_to_be_gone() -> None:
+    items = (
+        article("mistake", status=Status.WITHDRAWN),
+        article("restricted", status=Status.WITHDRAWN, handling=Handling.AMBER),
+        article("ahead", status=Status.WITHDRAWN, publish_at="2026-02-01"),
+        article("draft", status=Status.DRAFT),
+        article("there"),
+        page("rules", status=Status.WITHDRAWN),
+    )
+    found = taken_back(content(*items), NOW, SETTINGS)
+    assert [item.id for item in found] == ["mistake", "rules"]
+
+
+NAMES: Final = ("a", "b", "c", "d")
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(NAMES[:2]), st.lists(st.sampled_from(NAMES), max_size=3, unique=True)),
+    st.dictionaries(st.sampled_from(NAMES), st.sampled_from(NAMES), max_size=3),
+)
+def test_whatever_is_accepted_arrives_in_one_step(
+    aliases: dict[str, list[str]], redirects: dict[str, str]
+) -> None:
+    items = [article(key, aliases=tuple(aliases.get(key, ()))) for key in NAMES[:2]]
+    pairs = tuple((f"/articles/{old}/", f"/articles/{new}/") for old, new in redirects.items())
+    routes, problems = moved(*items, settings=dataclasses.replace(SETTINGS, redirects=pairs))
+    pages = {route.url for route in routes.table.values() if route.kind != "moved"}
+    found = leads(routes)
+    assert len(found) == len(routes.redirects)
+    assert all(old not in pages and new in pages for old, new in found.items())
+    # And every rule is told of that is not accepted.
+    wanted = [(f"articles/{old}/", f"articles/{key}/") for key, olds in aliases.items() for old in olds]
+    wanted += [(old[1:], new[1:]) for old, new in pairs]
+    assert len(problems) == len(wanted) - len(found)
+
+
+def test_a_week_is_no_address() -> None:
+    # The digest of a week never moves: its id is the week.
+    routes, _ = moved(article("a"))
+    assert routes.path("digest", str(Week(2025, 51))) == "digests/2025-w51/"
