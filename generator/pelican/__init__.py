@@ -19,3 +19,4 @@ def register() -> None:
     signals.generator_init.connect(handlers.on_generator_init)
     signals.page_generator_write_page.connect(handlers.on_write_page)
     signals.page_writer_finalized.connect(handlers.on_pages_written)
+    signals.finalized.connect(handlers.on_finalized)

@@ -6,6 +6,7 @@ Signals reach every site that a process builds, so each handler first asks wheth
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -14,11 +15,12 @@ from pelican.readers import Readers
 
 from generator.build.clock import build_time
 from generator.build.prepare import prepare
+from generator.build.record import write_record
 from generator.build.store.database import open_store
 from generator.editions.pages import site_root
 from generator.pelican.generator import BriefingGenerator
 from generator.pelican.reader import BriefingReader
-from generator.pelican.run import PREPARED, Run, current, takes_part
+from generator.pelican.run import OUTPUTS, PREPARED, Run, current, takes_part
 from generator.pelican.settings import adjust
 from generator.views.overview import foreign_page
 from generator.views.urls import root_of
@@ -94,3 +96,10 @@ def on_pages_written(generator: PagesGenerator, writer: object) -> None:  # noqa
     if run is not None:
         generator.context.pop("view", None)
         generator.context["root"] = site_root(run.kit.settings)
+
+
+def on_finalized(pelican: Any) -> None:  # noqa: ANN401 - Pelican is not typed
+    """Say what the site was made from, once all is written; our command line does so itself, after its own."""
+    run = current(pelican.settings)
+    if run is not None and OUTPUTS not in pelican.settings:
+        write_record(Path(pelican.output_path), pelican.settings, run.prepared)
