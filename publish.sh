@@ -15,6 +15,7 @@ Usage: ./publish.sh [--target DIR | --target [user@]host:DIR] [options]
   --dry-run         check, build, verify and compare; send nothing
   --rollback        switch back to the release before the live one
   --allow-shrink    publish although more than a fifth of the pages is gone
+  --check-url       ask SITEURL for every file afterwards; switch back if one is not as it was built
 
 Also read, from the environment or publish.env beside the settings file: SITEURL, and PUBLISH_SSH,
 the ssh command to use. Exit codes: 0 done, 1 internal, 2 content refused, 3 environment (tools,
@@ -143,6 +144,16 @@ roll_back() {
     step "Live" "$before, rolled back from $live, which the next publish removes"
 }
 
+# Ask the site itself for every file, and go back to the release before if it does not give them.
+check_live() {
+    local url
+    url=$(sed -n 's/^  "site": "\(.*\)",\?$/\1/p' "$tmp/site/build.json")
+    if (communique verify "$url" --expect "$tmp/site"); then return; fi
+    if [ "$before" != - ]; then there switch "$before" || fail 5 "$url is wrong, and switching back failed"; fi
+    live=$before
+    fail 5 "$url does not give the new release"
+}
+
 publish() {
     local counts new_pages new changed=0 gone=0 release before pruned
     new_pages=$(find "$tmp/site" -name '*.html' | wc -l)
@@ -162,8 +173,10 @@ publish() {
 
     release=$(cd "$tmp/site" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
     release=$stamp-${release:0:12}
+    sums=$(sha256sum <"$tmp/site/SHA256SUMS") sums=${sums%% *}
     send "$release"
-    step "Send" "$release"
+    there check "$release" "$sums" || fail 5 "what arrived at $target is not what was sent"
+    step "Send" "$release, each file checked there"
     # From here on an interruption would only blur what is live.
     trap '' INT TERM HUP
     before=$live
@@ -172,6 +185,8 @@ publish() {
         read_state
         [ "$live" = "$release" ] || fail 5 "switching failed"
     }
+    there is_live "$release" "$sums" || fail 5 "$target does not show $release after the switch"
+    if [ -n "$check_url" ]; then check_live; fi
     partial="" live=""
     pruned=$(there prune "$keep" "$before") || step "Prune" "failed: too many releases are left"
     if [ "${pruned:-0}" -gt 0 ]; then step "Prune" "$pruned old releases"; fi
@@ -182,7 +197,7 @@ publish() {
     fi
 }
 
-target="" settings="" keep="" dry_run="" rollback="" allow_shrink=""
+target="" settings="" keep="" dry_run="" rollback="" allow_shrink="" check_url=""
 while [ $# -gt 0 ]; do
     case $1 in
     --target=* | --settings=* | --keep=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
@@ -193,6 +208,7 @@ while [ $# -gt 0 ]; do
     --dry-run) dry_run=yes ;;
     --rollback) rollback=yes ;;
     --allow-shrink) allow_shrink=yes ;;
+    --check-url) check_url=yes ;;
     -h | --help) usage && exit ;;
     *) fail 3 "unknown option $1; see ./publish.sh --help" ;;
     esac

@@ -69,7 +69,9 @@ class Before:
 
     def sound(self) -> bool:
         """Tell whether marks are texts and places are places; the sum says only that somebody wrote them."""
-        texts = {type(text) for page in self.pages.values() for text in (page.fingerprint, page.mark, page.digest)}
+        texts = {
+            type(text) for page in self.pages.values() for text in (page.fingerprint, page.mark, page.digest)
+        }
         lists = [*self.parts.values(), *(page.reads for page in self.pages.values())]
         if texts - {str} or {type(each) for each in lists} - {list}:
             return False

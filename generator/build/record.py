@@ -67,7 +67,9 @@ def _is_hidden(name: str) -> bool:
     return name.startswith(".") or "/." in name
 
 
-def _record(settings: Mapping[str, Any], prepared: Prepared, kit: Kit, sums: Mapping[str, str]) -> dict[str, Any]:
+def _record(
+    settings: Mapping[str, Any], prepared: Prepared, kit: Kit, sums: Mapping[str, str]
+) -> dict[str, Any]:
     corpus = kit.corpus
     feeds = ("feed", "actor_feed", "theme_feed")
     week = kit.settings.as_of
@@ -95,7 +97,11 @@ def _record(settings: Mapping[str, Any], prepared: Prepared, kit: Kit, sums: Map
 
 
 def _shown(content: Content) -> Iterator[Loaded[Any]]:
-    yield from (*content.articles, *content.actors, *content.themes, *content.digests, *content.pages)
+    lists: tuple[tuple[Loaded[Any], ...], ...] = (
+        content.articles, content.actors, content.themes, content.digests, content.pages,
+    )  # fmt: skip
+    for items in lists:
+        yield from items
 
 
 def _content(items: Iterator[Loaded[Any]], kit: Kit, sums: Mapping[str, str]) -> Iterator[str]:

@@ -60,14 +60,15 @@ def later_lines(prepared: Prepared) -> list[str]:
 def diagnostics_as_json(prepared: Prepared) -> dict[str, Any]:
     """Give diagnostics and withheld texts for programs."""
     return {
-        "diagnostics": [_as_json(item) for item in prepared.diagnostics],
+        "diagnostics": [diagnostic_as_json(item) for item in prepared.diagnostics],
         "withheld": [
             {"path": item.path, "title": item.title, "reason": item.reason} for item in prepared.withheld
         ],
     }
 
 
-def _as_json(item: Diagnostic) -> dict[str, Any]:
+def diagnostic_as_json(item: Diagnostic) -> dict[str, Any]:
+    """Give a diagnostic for programs."""
     return {
         "path": item.location.path,
         "line": item.location.line,

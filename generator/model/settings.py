@@ -89,6 +89,12 @@ class Settings:
     publisher: str = ""
     #: The licence of the texts, shown in footer and feeds.
     rights: str = ""
+    #: The most that a page, an image and the whole site may weigh, in kB, kB and MB, to be published.
+    max_page_kb: int = 1_000
+    max_image_kb: int = 2_000
+    max_site_mb: int = 1_000
+    #: Files that other code than ours writes into the site, as patterns such as ``pagefind/*``.
+    extra_output: tuple[str, ...] = ()
     urls: UrlPatterns = field(default_factory=UrlPatterns)
     #: The week at whose end all this was known; None for the site as it stands.
     as_of: Week | None = None

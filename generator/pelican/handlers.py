@@ -99,7 +99,7 @@ def on_pages_written(generator: PagesGenerator, writer: object) -> None:  # noqa
 
 
 def on_finalized(pelican: Any) -> None:  # noqa: ANN401 - Pelican is not typed
-    """Say what the site was made from, once all is written; our command line does so itself, after its own."""
+    """Say what the site was made from, once all is written; our command line does so itself."""
     run = current(pelican.settings)
     if run is not None and OUTPUTS not in pelican.settings:
         write_record(Path(pelican.output_path), pelican.settings, run.prepared)

@@ -24,6 +24,16 @@ _SIMPLE: dict[str, tuple[str, type]] = {
     "FIRST_ISSUE": ("first_issue", int),
     "PUBLISHER": ("publisher", str),
     "RIGHTS": ("rights", str),
+    "MAX_PAGE_KB": ("max_page_kb", int),
+    "MAX_IMAGE_KB": ("max_image_kb", int),
+    "MAX_SITE_MB": ("max_site_mb", int),
+    "EXTRA_OUTPUT": ("extra_output", tuple),
+}
+#: What a value of each type is called, with an example.
+_WANTED: dict[type, tuple[str, str]] = {
+    str: ("text", '"…"'),
+    int: ("a whole number", "8"),
+    tuple: ("a list of texts", '["search/*"]'),
 }
 #: URL patterns that are settings of Pelican itself.
 _OF_PELICAN = {"article": "ARTICLE", "page": "PAGE"}
@@ -105,10 +115,14 @@ class _Reader:
             **simple,
         )
 
-    def simple(self, key: str, kind: type) -> str | int | None:
+    def simple(  # noqa: PLR0911 - one for each type, and each fault
+        self, key: str, kind: type
+    ) -> str | int | tuple[str, ...] | None:
         if key not in self.briefing:
             return None
         value = self.briefing[key]
+        if kind is tuple and isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+            return tuple(value)
         if kind is str and isinstance(value, str):
             if key == "FEED_TAG" and not _FEED_TAG.fullmatch(value):
                 hint = 'write it like "example.org,2025" (RFC 4151)'
@@ -120,7 +134,7 @@ class _Reader:
                 self.report("B402", f'BRIEFING["{key}"] is below 1: {value}', "write 1 or more")
                 return None
             return value
-        wanted, example = ("text", '"…"') if kind is str else ("a whole number", "8")
+        wanted, example = _WANTED[kind]
         self.report("B402", f'BRIEFING["{key}"] is not {wanted}: {value!r}', f"write it like {example}")
         return None
 
