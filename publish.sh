@@ -149,7 +149,9 @@ check_live() {
     local url
     url=$(sed -n 's/^  "site": "\(.*\)",\?$/\1/p' "$tmp/site/build.json")
     if (communique verify "$url" --expect "$tmp/site"); then return; fi
-    if [ "$before" != - ]; then there switch "$before" || fail 5 "$url is wrong, and switching back failed"; fi
+    live=""
+    [ "$before" != - ] || fail 5 "$url does not give the new release, and there is none to go back to"
+    there switch "$before" || fail 5 "$url does not give the new release, and switching back failed"
     live=$before
     fail 5 "$url does not give the new release"
 }
