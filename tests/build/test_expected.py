@@ -65,7 +65,7 @@ PLANTED: list[tuple[Callable[[Path], object], list[tuple[str, str]]]] = [
     (put("theme/css/site.css"), [("V106", "theme/css/site.css")]),
     (put("build.json", "{}"), [("V106", "build.json")]),
     (put("about/index.html.br"), [("V106", "about/index.html.br")]),
-    (put("articles/gone/index.html"), [("V103", "articles/gone/index.html"), ("V106", "articles/gone/index.html")]),
+    (put("gone/index.html"), [("V103", "gone/index.html"), ("V106", "gone/index.html")]),
     (lambda tree: (tree / SUMS).unlink(), [("V106", SUMS)]),
     (put(SUMS, "x\n"), [("V106", SUMS)]),
 ]  # fmt: skip

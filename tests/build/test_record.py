@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator import __version__
-from generator.build.sums import RECORD, SUMS, read_sums
+from generator.build.sums import RECORD, SUMS, hash_files, read_sums
 from tests.conftest import CONTENT, Site, SiteFactory, require_tool, snapshot
 
 HIDDEN = """\
@@ -132,7 +132,7 @@ def test_a_second_build_hashes_only_what_it_wrote(site: Site, monkeypatch: pytes
     from generator.desk.cli import cli
 
     hashed: list[str] = []
-    inner = module.hash_files
+    inner = hash_files
 
     def counting(folder: Path, names: list[str], **more: Any) -> dict[str, str]:
         if folder.name.startswith(".output"):

@@ -1,4 +1,4 @@
-"""``communique verify URL`` against a server on this machine that answers as servers do, and as they should not."""
+"""``communique verify URL`` against a server on this machine, which answers as servers do, and should not."""
 
 from __future__ import annotations
 
@@ -28,8 +28,13 @@ FILES = {
     "_headers": b"/*\n",
     RECORD: b"{}\n",
 }
-TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain", ".css": "text/css", ".json": "application/json",
-         ".xml": "application/atom+xml"}  # fmt: skip
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".txt": "text/plain",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".xml": "application/atom+xml",
+}
 QUICK = Limits(step=1, file=1.5, size=100_000)
 
 Answer = Callable[["Handler"], None]
@@ -41,7 +46,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Live
 
-    def do_GET(self) -> None:  # noqa: N802 - the name of the standard library
+    def do_GET(self) -> None:
         self.server.asked.append(self.path)
         answer = self.server.answers.get(self.path)
         if answer is not None:
@@ -70,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.connections += 1
         super().setup()
 
-    def log_message(self, *_: object) -> None:  # type: ignore[override]
+    def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
@@ -177,7 +182,7 @@ WRONG: dict[str, tuple[Answer, str, str]] = {
     "too large": (huge, "V702", "is larger than 100000 bytes"),
     "nonsense": (nonsense, "V702", "cannot be read"),
     "compressed": (
-        lambda h: h.send(FILES["about/index.html"], Content_Encoding="gzip"), "V703", "sent as gzip"
+        lambda h: h.send(FILES["about/index.html"], Content_Encoding="gzip"), "V703", "sent as gzip",
     ),
     "elsewhere": (to("https://x.example/about/"), "V703", "leads to another site"),
     "another port": (to("//127.0.0.1:1/about/"), "V703", "leads to another site"),

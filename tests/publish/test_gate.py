@@ -61,10 +61,10 @@ def test_what_arrives_otherwise_never_goes_live(
     site.write("pages/more.md", "---\ntitle: More\n---\nMore.\n")
     script = tmp_path / "bin" / "rsync"
     script.parent.mkdir()
-    file = "" if harm.endswith("more") else "more/index.html"
+    command = harm if harm.endswith("more") else f"{harm} more/index.html"
     script.write_text(
         f'#!/bin/sh\n{require_tool("rsync")} "$@" || exit\n'
-        f'case "$*" in *--dry-run*) ;; *) cd "{target}"/releases/.partial-* && {harm}{" " if file else ""}{file};; esac\n',
+        f'case "$*" in *--dry-run*) exit ;; esac\ncd "{target}"/releases/.partial-* && {command}\n',
         encoding="utf-8",
     )
     script.chmod(0o755)
@@ -83,7 +83,7 @@ def served(target: Path) -> Iterator[str]:
     class Quiet(http.server.SimpleHTTPRequestHandler):
         extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".xml": "application/xml"}  # noqa: RUF012
 
-        def log_message(self, *_: object) -> None:  # type: ignore[override]
+        def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     handler = functools.partial(Quiet, directory=str(target / "current"))
@@ -95,7 +95,7 @@ def served(target: Path) -> Iterator[str]:
         thread.join()
 
 
-def test_the_live_site_is_asked_on_demand(site: Site, target: Path, served: str, tmp_path: Path) -> None:
+def test_the_live_site_is_asked_on_demand(site: Site, target: Path, served: str) -> None:
     site.append(f"SITEURL = {served!r}\n")
     said = published(site, target, "--check-url")
     assert f"{served}: " in said
