@@ -161,6 +161,8 @@ def _read(response: http.client.HTTPResponse, limits: Limits, end: float, *, kee
             raise TimeoutError("took too long")
     if response.length:
         raise http.client.IncompleteRead(b"", response.length)
+    # Read to its end by pieces it is not closed yet, and the connection would take no other request.
+    response.close()
     return digest.hexdigest(), data
 
 

@@ -43,11 +43,12 @@ FOUND = {
 }
 HARMLESS = [
     "AKIA", "AKIA is the prefix of a key", f"xAKIA{U[:16]}", f"AKIA{U[:17]}", "ghp_short",
-    "though ghost_writers", "github_pat_", "glpat-", "xoxo", "-----BEGIN CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----",
+    "though ghost_writers", "github_pat_", "glpat-", "xoxo", "-----BEGIN CERTIFICATE-----",
+    "-----BEGIN PUBLIC KEY-----",
     "a private key is a PRIVATE KEY", "sk-learn", "SG. 1", "hf_hub", "npm_config_cache", "eyJ", "eyJhbGciOi",
     "https://www.example.org:8080/@desk", "https://x.example/a:b@c", "mailto:desk@x.example", "https://@x",
-    "12:30@noon",
-    "https://social.example/@desk", "npm_" + "a" * 20, "SHA256SUMS " + "a" * 64, "do_v1_", "T3BlbkFJ",
+    "12:30@noon", "https://social.example/@desk", "npm_" + "a" * 20, "SHA256SUMS " + "a" * 64, "do_v1_",
+    "T3BlbkFJ",
 ]  # fmt: skip
 
 
