@@ -105,10 +105,12 @@ def _shown(content: Content) -> Iterator[Loaded[Any]]:
 
 
 def _content(items: Iterator[Loaded[Any]], kit: Kit, sums: Mapping[str, str]) -> Iterator[str]:
-    """Give the path and hash of every text that is shown, and of the static files as they were copied."""
-    for path, digest in sorted((item.path, _digest(item)) for item in items):
-        yield path
-        yield digest
+    """Give the id and hash of every text that is shown, and of the static files as they were copied.
+
+    Not the path: a text that is moved to another folder makes the same site.
+    """
+    for names in sorted((type(item.record).__name__, item.id, _digest(item)) for item in items):
+        yield from names
     for route in sorted(kit.routes.of("static"), key=lambda route: route.save_as):
         yield route.save_as
         yield sums.get(route.save_as, "")
