@@ -28,6 +28,8 @@ Usage: ./publish.sh [--target TARGET] [options]
   --list                      the releases of the target, the live one marked
   --rollback [RELEASE]        go back to the release before the live one, or to the one named
   --allow-shrink              publish although more than a fifth of the pages is gone
+  --check-url                 ask SITEURL for every file afterwards; a folder is switched back if one
+                              is not as it was built
 
 The target may also be PUBLISH_TARGET. That and all other settings are read from the environment or
 publish.env beside the settings file; docs/publishing.md explains them for each target. Exit codes:
@@ -65,9 +67,12 @@ publish() {
     "${kind}_send"
     step "Send" "$release"
     "${kind}_switch"
+    if [ -n "$check_url" ] && [ "$kind" != releases ]; then
+        asked_live || fail 5 "$url does not give the new site"
+    fi
 }
 
-target="" settings="" keep="" dry_run="" list="" rollback="" wanted="" allow_shrink=""
+target="" settings="" keep="" dry_run="" list="" rollback="" wanted="" allow_shrink="" check_url=""
 while [ $# -gt 0 ]; do
     case $1 in
     --target=* | --settings=* | --keep=* | --rollback=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
@@ -82,6 +87,7 @@ while [ $# -gt 0 ]; do
         if [[ -n ${2:-} && $2 != -* ]]; then wanted=$2 && shift; fi
         ;;
     --allow-shrink) allow_shrink=yes ;;
+    --check-url) check_url=yes ;;
     -h | --help) usage && exit ;;
     *) fail 3 "unknown option $1; see ./publish.sh --help" ;;
     esac

@@ -42,6 +42,24 @@ lock() {
     cat >/dev/null
 }
 
+# Hold release $1, as it was sent, against its own list, whose hash is $2: every file is there and whole,
+# and there is no other.
+check() {
+    cd "$folder/releases/.partial-$1"
+    echo "$2  SHA256SUMS" | sha256sum -c --status || { echo "SHA256SUMS is not the one that was sent" >&2 && return 1; }
+    sha256sum -c --quiet --strict SHA256SUMS >&2
+    listed=$(wc -l <SHA256SUMS) found=$(find . ! -type d | wc -l)
+    if [ "$found" -ne $((listed + 1)) ]; then
+        echo "$found files are there, and $((listed + 1)) were sent" >&2
+        return 1
+    fi
+}
+
+# Make sure that what is live is release $1, whose list has the hash $2.
+is_live() {
+    [ "$(readlink "$folder/current")" = "releases/$1" ] && echo "$2  $folder/current/SHA256SUMS" | sha256sum -c --status
+}
+
 # Make release $1 the live one: its data is on the disk first, and the new link is renamed over the
 # old one, so that there is always exactly one.
 switch() {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Self
 
@@ -31,6 +31,8 @@ class Page:
     mark: str
     #: The places of the names of what was read for it.
     reads: list[int]
+    #: The SHA-256 of its bytes.
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class Before:
 
     def sound(self) -> bool:
         """Tell whether marks are texts and places are places; the sum says only that somebody wrote them."""
-        texts = {type(text) for page in self.pages.values() for text in (page.fingerprint, page.mark)}
+        texts = {
+            type(text) for page in self.pages.values() for text in (page.fingerprint, page.mark, page.digest)
+        }
         lists = [*self.parts.values(), *(page.reads for page in self.pages.values())]
         if texts - {str} or {type(each) for each in lists} - {list}:
             return False
@@ -78,7 +82,10 @@ class Before:
     def save(self, store: Store, output: str) -> None:
         """Keep it for the next build."""
         values = {
-            "pages": {path: [page.fingerprint, page.mark, page.reads] for path, page in self.pages.items()},
+            "pages": {
+                path: [page.fingerprint, page.mark, page.reads, page.digest]
+                for path, page in self.pages.items()
+            },
             "names": self.names,
             "hashes": self.hashes,
             "parts": self.parts,
@@ -191,7 +198,7 @@ def _without_waste(before: Before) -> Before:
             waiting += before.parts.get(place, ())
     return Before(
         {
-            path: Page(page.fingerprint, page.mark, [places[place] for place in page.reads])
+            path: replace(page, reads=[places[place] for place in page.reads])
             for path, page in before.pages.items()
         },
         [before.names[place] for place in places],

@@ -43,6 +43,8 @@ class Outputs:
         #: Fingerprint, and the places of what was read, of each page of the new tree.
         self._pages: dict[str, tuple[str, list[int]]] = {}
         self._carried: set[str] = set()
+        #: The hash of each file of the new tree.
+        self._sums: Mapping[str, str] = {}
 
     @property
     def lasting(self) -> bool:
@@ -136,6 +138,15 @@ class Outputs:
         if carried:
             self._carried.add(path)
 
+    def known_sums(self, files: Iterable[str]) -> dict[str, str]:
+        """Give the hashes of those files that were taken over: nobody touched them since they were hashed."""
+        before = self._before.pages
+        return {path: before[path].digest for path in files if path in self._carried and before[path].digest}
+
+    def note_sums(self, sums: Mapping[str, str]) -> None:
+        """Take the hashes of the files of the new tree, by their paths."""
+        self._sums = sums
+
     def keep_equal(self, files: Iterable[str]) -> None:
         """Give every file of the new tree that equals the old one the old one's place and time.
 
@@ -157,7 +168,12 @@ class Outputs:
                 Before.forget(self._store, folder)
         if self._compared is not None:
             pages = {
-                path: Page(fingerprint, mark_at(f"{self._old}/{path}", follow=False), reads)
+                path: Page(
+                    fingerprint,
+                    mark_at(f"{self._old}/{path}", follow=False),
+                    reads,
+                    self._sums.get(path, ""),
+                )
                 for path, (fingerprint, reads) in self._pages.items()
             }
             self._compared.next(pages).save(self._store, self._old)

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.parsers import expat
 
+from generator.build.rules import place
+
 
 class Reference(NamedTuple):
     """An address that stands in a file."""
@@ -24,6 +26,8 @@ class Reference(NamedTuple):
     loads: bool = False
     #: Read away from the site, like an entry of a feed: it must be absolute.
     absolute: bool = False
+    #: From 1; 0 if it is not known.
+    column: int = 0
 
 
 class Anchor(NamedTuple):
@@ -31,6 +35,8 @@ class Anchor(NamedTuple):
 
     name: str
     line: int
+    #: From 1; 0 if it is not known.
+    column: int = 0
 
 
 class Scan(NamedTuple):
@@ -43,9 +49,10 @@ class Scan(NamedTuple):
 class MalformedError(Exception):
     """A file that cannot be read as what its ending says."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, column: int, message: str) -> None:
         super().__init__(message)
         self.line = line
+        self.column = column
 
 
 _ATTRIBUTES = r"""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)"""
@@ -56,12 +63,18 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)\s*+(?:=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++))?""")
 _REL = re.compile(r"""\srel\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
-_LOADING_RELS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
+_LOADING_RELS = frozenset(
+    {"apple-touch-icon", "dns-prefetch", "icon", "manifest", "mask-icon", "modulepreload", "preconnect",
+     "prefetch", "preload", "prerender", "stylesheet"}
+)  # fmt: skip
 #: Attributes that hold an address, and whether a browser fetches it with the page.
 _ADDRESSES = {
-    "href": False, "src": True, "srcset": True, "poster": True, "data": True, "action": False,
-    "formaction": False, "xlink:href": False, "content": False,
+    "href": False, "src": True, "srcset": True, "imagesrcset": True, "poster": True, "data": True,
+    "background": True, "ping": True, "action": True, "formaction": True, "xlink:href": False,
+    "content": False,
 }  # fmt: skip
+#: Elements that fetch what their ``href`` names.
+_LOADING_TAGS = frozenset({"feimage", "image", "use"})
 _REFRESH = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"]*)", re.IGNORECASE)
 #: Where text that looks like a template is meant: code, scripts, and attributes that repeat a heading.
 _VERBATIM = re.compile(
@@ -70,18 +83,15 @@ _VERBATIM = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"\{[{%]")
+_NO_BREAK = re.compile(r"[^\n]")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_URL = re.compile(
-    r"""(?:url\(\s*|@import\s+(?=["']))(?:"([^"]*)"|'([^']*)'|([^"')\s]+))""", re.IGNORECASE
+    r"""(?:url\(\s*|@import\s+(?=["'])|image-set\(\s*(?=["']))(?:"([^"]*)"|'([^']*)'|([^"')\s]+))""",
+    re.IGNORECASE,
 )
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-
-
-def line_of(text: str, offset: int) -> int:
-    """Give the line, from 1, in which a character stands."""
-    return text.count("\n", 0, offset) + 1
 
 
 def scan_html(text: str) -> Scan:
@@ -95,6 +105,7 @@ def scan_html(text: str) -> Scan:
             continue
         line += text.count("\n", counted, match.start())
         counted = match.start()
+        column = counted - text.rfind("\n", 0, counted)
         tag = (match[1] or match[3]).lower()
         for attribute in _ATTRIBUTE.finditer(attributes):
             name, value = attribute[1].lower(), attribute[2] or ""
@@ -105,10 +116,10 @@ def scan_html(text: str) -> Scan:
             if "&" in value:
                 value = html.unescape(value)
             if name == "id":
-                anchors.append(Anchor(value, line))
+                anchors.append(Anchor(value, line, column))
             else:
-                loads = _ADDRESSES[name] or (tag == "link" and _is_loaded(attributes))
-                references += (Reference(url, line, loads) for url in _urls(tag, name, value))
+                loads = _ADDRESSES[name] or tag in _LOADING_TAGS or (tag == "link" and _is_loaded(attributes))
+                references += (Reference(url, line, loads, column=column) for url in _urls(tag, name, value))
     return Scan(references, anchors)
 
 
@@ -119,7 +130,7 @@ def _is_loaded(attributes: str) -> bool:
 
 def _urls(tag: str, name: str, value: str) -> Iterator[str]:
     """Give the addresses of an attribute."""
-    if name == "srcset":
+    if name in ("srcset", "imagesrcset"):
         yield from (part.split()[0] for part in re.split(r",\s+", value) if part.strip())
     elif name == "content":
         refresh = _REFRESH.match(value) if tag == "meta" else None
@@ -132,20 +143,28 @@ def _urls(tag: str, name: str, value: str) -> Iterator[str]:
 
 
 def template_leftovers(text: str) -> Iterator[int]:
-    """Give the lines of an HTML page in which template syntax stands outside code."""
+    """Give the places in an HTML page at which template syntax stands outside code."""
     if "{{" not in text and "{%" not in text:
         return
-    visible = _VERBATIM.sub(lambda match: "\n" * match[0].count("\n"), text)
+    visible = _VERBATIM.sub(_blank, text)
     for match in _TEMPLATE.finditer(visible):
-        yield line_of(visible, match.start())
+        yield match.start()
 
 
 def scan_css(text: str) -> Scan:
     """Find the addresses that a stylesheet loads."""
-    bare = _CSS_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    found = _CSS_URL.finditer(bare)
-    references = [Reference(m[1] or m[2] or m[3] or "", line_of(bare, m.start()), loads=True) for m in found]
+    bare = _CSS_COMMENT.sub(_blank, text)
+    references = []
+    for match in _CSS_URL.finditer(bare):
+        line, column = place(bare, match.start())
+        url = match[1] or match[2] or match[3] or ""
+        references.append(Reference(url, line, loads=True, column=column))
     return Scan(references, [])
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Give white space that stands where a text stood, so that what follows keeps its place."""
+    return _NO_BREAK.sub(" ", match[0])
 
 
 def scan_json(text: str, base: str) -> Scan:
@@ -161,7 +180,7 @@ def scan_json(text: str, base: str) -> Scan:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise MalformedError(error.lineno, f"this is not JSON: {error.msg}") from None
+        raise MalformedError(error.lineno, error.colno, f"this is not JSON: {error.msg}") from None
     references = []
     pending = [data]
     while pending:
@@ -173,7 +192,8 @@ def scan_json(text: str, base: str) -> Scan:
         elif isinstance(value, str) and base and (value == base or value.startswith(f"{base}/")):
             # The parser keeps no positions; the text itself does.
             offset = text.find(json.dumps(value, ensure_ascii=False)[1:-1])
-            references.append(Reference(value, line_of(text, max(offset, 0)), absolute=True))
+            line, column = place(text, max(offset, 0))
+            references.append(Reference(value, line, absolute=True, column=column))
     return Scan(references, [])
 
 
@@ -194,7 +214,7 @@ class _XmlReader:
         #: Ids of a feed and its entries: readers take two entries of one id for one.
         self.anchors: list[Anchor] = []
         self.text: list[str] = []
-        self.lines: list[int] = []
+        self.places: list[tuple[int, int]] = []
         self.open: list[str] = []
         self.html = False
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -207,31 +227,36 @@ class _XmlReader:
         try:
             self.parser.Parse(data, True)  # noqa: FBT003 - expat knows no keywords
         except expat.ExpatError as error:
-            raise MalformedError(error.lineno, f"this is not well-formed XML: {error}") from None
+            message = f"this is not well-formed XML: {expat.ErrorString(error.code)}"
+            raise MalformedError(error.lineno, error.offset + 1, message) from None
         return Scan(self.references, self.anchors)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.text.clear()
-        self.lines.append(self.parser.CurrentLineNumber)
+        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+        self.places.append((line, column))
         self.open.append(name)
         self.html = attributes.get("type") == "html"
         if name in (f"{_ATOM} link", f"{_ATOM} content"):
             url = attributes.get("href") or attributes.get("src")
             if url is not None:
-                self.references.append(Reference(url, self.lines[-1], absolute=True))
+                self.references.append(Reference(url, line, absolute=True, column=column))
 
     def end(self, name: str) -> None:
-        line, text = self.lines.pop(), "".join(self.text)
+        (line, column), text = self.places.pop(), "".join(self.text)
         self.text.clear()
         self.open.pop()
         # The id inside `source` is that of the feed from which an entry was taken.
         if name == f"{_ATOM} id" and self.open[-1:] != [f"{_ATOM} source"]:
-            self.anchors.append(Anchor(text.strip(), line))
+            self.anchors.append(Anchor(text.strip(), line, column))
         if name in (f"{_SITEMAP} loc", f"{_ATOM} icon", f"{_ATOM} logo", "link"):
-            self.references.append(Reference(text.strip(), line, absolute=True))
+            self.references.append(Reference(text.strip(), line, absolute=True, column=column))
         elif name.startswith(_ATOM) and self.html:
             for reference in scan_html(text).references:
                 # A note's mark leads to the note in the same entry, wherever that is shown.
                 if not reference.url.startswith("#"):
-                    self.references.append(reference._replace(line=line + reference.line - 1, absolute=True))
+                    below = line + reference.line - 1
+                    self.references.append(
+                        Reference(reference.url, below, reference.loads, absolute=True, column=column)
+                    )
         self.html = False

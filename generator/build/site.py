@@ -15,6 +15,7 @@ from generator.build.beside import OLD, fresh_prefix, leftovers, lock_path
 from generator.build.outputs import Outputs
 from generator.build.prepare import Prepared
 from generator.build.progress import Progress, silent
+from generator.build.record import write_record
 from generator.build.store.database import Store
 from generator.build.swap import swap
 from generator.build.tree import Tree
@@ -66,6 +67,7 @@ def build_site(
         with _fresh_folder(output) as fresh:
             outputs = Outputs(store or Store(None, ""), output, fresh, progress)
             render(settings, prepared, fresh, outputs)
+            write_record(fresh, settings, prepared, outputs)
             tree = Tree.look(fresh)
             faults = tree.faults(prepared.kit.routes)
             if faults:

@@ -8,21 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from generator.build.rules import fault
+from generator.model.diagnostics import Diagnostic, sort_diagnostics
 from generator.views.urls import Routes
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """Something wrong with an output file."""
-
-    #: Below the output folder, with slashes.
-    path: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        """Give the fault as editors and terminals understand it."""
-        return f"{self.path}:{self.line}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +20,7 @@ class Tree:
     #: The size of every file, by its path below the folder.
     sizes: Mapping[str, int]
     #: What must not be in it.
-    foreign: tuple[Fault, ...]
+    foreign: tuple[Diagnostic, ...]
 
     @classmethod
     def look(cls, folder: Path) -> Self:
@@ -40,7 +28,7 @@ class Tree:
         sizes, faults = _looked_at(folder)
         return cls(sizes, tuple(faults))
 
-    def faults(self, routes: Routes) -> list[Fault]:
+    def faults(self, routes: Routes) -> list[Diagnostic]:
         """Give what is wrong with the tree: missing or empty pages, hidden files, links.
 
         Args:
@@ -51,16 +39,16 @@ class Tree:
             size = self.sizes.get(route.save_as)
             if size is None:
                 what = f"{route.kind} {route.key}".strip()
-                faults.append(Fault(route.save_as, 1, f"the file is missing ({what})"))
+                faults.append(fault("V101", route.save_as, f"the file is missing ({what})"))
             elif size == 0 and route.kind != "static":
-                faults.append(Fault(route.save_as, 1, "the file is empty"))
-        return sorted(faults)
+                faults.append(fault("V102", route.save_as, "the file is empty"))
+        return list(sort_diagnostics(faults))
 
 
-def _looked_at(tree: Path) -> tuple[dict[str, int], list[Fault]]:
+def _looked_at(tree: Path) -> tuple[dict[str, int], list[Diagnostic]]:
     """Walk by the entries of folders: a Path for each file takes longer than the looking."""
     sizes: dict[str, int] = {}
-    faults: list[Fault] = []
+    faults: list[Diagnostic] = []
     waiting = [("", os.fspath(tree))]
     while waiting:
         prefix, folder = waiting.pop()
@@ -72,13 +60,13 @@ def _looked_at(tree: Path) -> tuple[dict[str, int], list[Fault]]:
                     waiting.append((f"{shown}/", entry.path))
                 else:
                     sizes[shown] = entry.stat(follow_symlinks=False).st_size
-                fault = _fault(entry, is_folder=is_folder)
-                if fault:
-                    faults.append(Fault(shown, 1, fault))
+                wrong = _wrong(entry, is_folder=is_folder)
+                if wrong:
+                    faults.append(fault("V104", shown, wrong))
     return sizes, faults
 
 
-def _fault(entry: os.DirEntry[str], *, is_folder: bool) -> str:
+def _wrong(entry: os.DirEntry[str], *, is_folder: bool) -> str:
     if entry.name.startswith("."):
         return "hidden files are not published"
     if entry.is_symlink():

@@ -15,21 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.build.markup import flaws
+from generator.build.rules import fault, place
 from generator.build.scan import (
     MalformedError,
     Reference,
     Scan,
-    line_of,
     scan_css,
     scan_html,
     scan_json,
     scan_xml,
     template_leftovers,
 )
-from generator.build.tree import Fault, Tree
+from generator.build.secrets import secrets_in
+from generator.build.sums import SUMS
+from generator.build.tree import Tree
 from generator.build.twins import twin_fault
 from generator.editions.feeds import LOCAL_URL
 from generator.editions.serving.policy import TWINS
+from generator.model.diagnostics import Diagnostic, sort_diagnostics
 from generator.views.urls import Routes
 
 #: Endings of what the editions write; a site's own static files bring theirs.
@@ -38,7 +42,7 @@ ENDINGS = frozenset(
      ".pf_filter", ".pf_fragment", ".pf_index", ".pf_meta", ".svg", ".txt", ".webmanifest", ".woff2", ".xml"}
 )  # fmt: skip
 #: Files without an ending that web hosts ask for.
-_NAMES = frozenset({"CNAME", "_headers", "_redirects"})
+_NAMES = frozenset({"CNAME", "_headers", "_redirects", SUMS})
 _TEXTS = frozenset(
     {"", ".css", ".csv", ".eml", ".html", ".ics", ".js", ".json", ".ndjson", ".svg", ".txt",
      ".webmanifest", ".xml"}
@@ -47,6 +51,25 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 #: Schemes that run a program or name a file of one machine.
 _REFUSED_SCHEMES = frozenset({"blob", "file", "javascript", "vbscript", "view-source"})
 _ROBOTS_SITEMAP = re.compile(r"^Sitemap:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+
+
+#: Rules for what cannot be read as what its ending says.
+_MALFORMED = {".json": "V303", ".webmanifest": "V303"}
+#: Rules that hold for pages: a drawing brings its own styles, and is shown as a picture.
+_OF_PAGES = frozenset({"V301", "V402"})
+#: The home folder of some user of some machine.
+_HOMES = ("/home/", "/Users/", ":\\Users\\", ":\\\\Users\\\\", "/root/")
+_HOME = re.compile(
+    r"(?<![\w.%/~-])(?:file://)?(?:/(?:home|Users)/[A-Za-z_]|/root/[.\w]|[A-Za-z]:\\{1,2}Users\\{1,2}\w)[\w.-]*"
+)
+
+
+class _AddressError(ValueError):
+    """An address that does not belong where it stands."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,7 @@ class _Target:
 
 def verify_tree(
     tree: Path, routes: Routes, endings: Collection[str] = (), machine_paths: Iterable[str] = ()
-) -> list[Fault]:
+) -> list[Diagnostic]:
     """Give everything that is wrong with an output tree, in the order of files and lines.
 
     Args:
@@ -68,7 +91,8 @@ def verify_tree(
         endings: Endings of the site's own static files, with the dot, besides those of the editions.
         machine_paths: Absolute paths of this machine that no reader should learn.
     """
-    return sorted({*Tree.look(tree).faults(routes), *_Verifier(tree, routes, endings, machine_paths).run()})
+    found = _Verifier(tree, routes, endings, machine_paths).run()
+    return list(sort_diagnostics([*Tree.look(tree).faults(routes), *found]))
 
 
 class _Verifier:
@@ -91,33 +115,34 @@ class _Verifier:
             path for path in machine_paths if path != "/" and not own.startswith(f"{path}/")
         }
         self.leak = _leak_pattern(self.machine_paths)
-        self.faults: list[Fault] = []
+        self.faults: list[Diagnostic] = []
         self.anchors: dict[str, frozenset[str]] = {}
-        #: (file, line, address) of the links to a fragment of another page.
-        self.pending: defaultdict[_Target, list[tuple[str, int, str]]] = defaultdict(list)
+        #: File and address of the links to a fragment of another page.
+        self.pending: defaultdict[_Target, list[tuple[str, Reference]]] = defaultdict(list)
 
-    def run(self) -> list[Fault]:
+    def run(self) -> list[Diagnostic]:
         for path in sorted(self.files):
             self.verify_file(path)
         for target, links in self.pending.items():
             if target.fragment not in self.anchors.get(target.path, ()):
-                for path, line, url in links:
-                    self.report(path, line, f'"{url}": {target.path} has no id "{target.fragment}"')
+                for path, reference in links:
+                    message = f'"{reference.url}": {target.path} has no id "{target.fragment}"'
+                    self.report("V202", path, message, reference.line, reference.column)
         return self.faults
 
-    def report(self, path: str, line: int, message: str) -> None:
-        self.faults.append(Fault(path, line, message))
+    def report(self, code: str, path: str, message: str, line: int = 0, column: int = 0) -> None:
+        self.faults.append(fault(code, path, message, line, column))
 
     def verify_file(self, path: str) -> None:
         name = posixpath.basename(path)
         ending = posixpath.splitext(name)[1].lower()
         if path not in self.expected and ending not in self.endings and name not in _NAMES:
             what = f'files ending in "{ending}"' if ending else "files of this name"
-            self.report(path, 1, f"{what} are not published")
+            self.report("V104", path, f"{what} are not published")
         if ending[1:] in TWINS:
-            fault = twin_fault(self.tree, path)
-            if fault:
-                self.report(path, 1, fault)
+            flaw = twin_fault(self.tree, path)
+            if flaw:
+                self.report("V107", path, flaw)
         if ending not in _TEXTS:
             return
         data = (self.tree / path).read_bytes()
@@ -126,13 +151,14 @@ class _Verifier:
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
-            self.report(path, data.count(b"\n", 0, error.start) + 1, "this is not UTF-8")
+            at = place(data[: error.start].decode(), error.start)
+            self.report("V105", path, "this is not UTF-8", *at)
             return
         self.verify_text(path, text)
         try:
             scan = self.scan(path, ending, text, data)
         except MalformedError as error:
-            self.report(path, error.line, str(error))
+            self.report(_MALFORMED.get(ending, "V302"), path, str(error), error.line, error.column)
             return
         self.verify_anchors(path, scan)
         for reference in scan.references:
@@ -142,22 +168,26 @@ class _Verifier:
         """Look for what a template, a link or the machine left behind."""
         nul = text.find("\0")
         if nul >= 0:
-            self.report(path, line_of(text, nul), "a NUL character: a link lacks its way to the root")
+            self.report("V105", path, "a NUL character: a link lacks its way to the root", *place(text, nul))
         # The pattern costs more than all else here, so it only runs where there is something to find.
+        found: dict[int, str] = {}
+        if any(known in text for known in _HOMES):
+            found = {home.start(): f"a home folder: {home[0]}" for home in _HOME.finditer(text)}
         if any(known in text for known in self.machine_paths):
             for leak in self.leak.finditer(text):
-                self.report(path, line_of(text, leak.start()), f"a path of the build machine: {leak[0]}")
+                found[leak.start()] = f"a path of the build machine: {leak[0]}"
+        for offset, message in found.items():
+            self.report("V502", path, message, *place(text, offset))
+        for offset, name, beginning in secrets_in(text):
+            message = f"this looks like a secret ({name}): {beginning}…"
+            self.report("V501", path, message, *place(text, offset))
 
     def scan(self, path: str, ending: str, text: str, data: bytes) -> Scan:
         """Find the addresses of a file, and what is wrong with its kind."""
         if ending in (".html", ".svg"):
             if ending == ".svg":
                 scan_xml(data)
-            for line in template_leftovers(text):
-                self.report(path, line, "template syntax is left over; if the text means it, mark it as code")
-            ours = ending == ".html" and self.expected.get(path, "static") != "static"
-            if ours and not text.rstrip().endswith("</html>"):
-                self.report(path, line_of(text, len(text)), "the page is cut off: </html> is missing")
+            self.verify_markup(path, ending, text)
             return scan_html(text)
         if ending == ".css":
             return scan_css(text)
@@ -167,16 +197,31 @@ class _Verifier:
             return scan_xml(data)
         if self.expected.get(path) == "robots":
             found = _ROBOTS_SITEMAP.finditer(text)
-            return Scan([Reference(m[1].strip(), line_of(text, m.start()), absolute=True) for m in found], [])
+            places = [(match[1].strip(), *place(text, match.start(1))) for match in found]
+            return Scan([Reference(url, line, absolute=True, column=at) for url, line, at in places], [])
         return Scan([], [])
+
+    def verify_markup(self, path: str, ending: str, text: str) -> None:
+        """Look at what only markup can get wrong: templates, tags, policy."""
+        left_over = "template syntax is left over; if the text means it, mark it as code"
+        for offset in template_leftovers(text):
+            self.report("V305", path, left_over, *place(text, offset))
+        ours = ending == ".html" and self.expected.get(path, "static") != "static"
+        if ours and not text.rstrip().endswith("</html>"):
+            message = "the page is cut off: </html> is missing"
+            self.report("V102", path, message, *place(text, len(text.rstrip())))
+        else:
+            for flaw in flaws(text, policy=ending == ".html" and self.expected.get(path) != "static"):
+                if ending == ".html" or flaw.code not in _OF_PAGES:
+                    self.report(flaw.code, path, flaw.message, *place(text, flaw.offset))
 
     def verify_anchors(self, path: str, scan: Scan) -> None:
         seen: dict[str, int] = {}
-        for name, line in scan.anchors:
+        for name, line, column in scan.anchors:
             if not name:
-                self.report(path, line, "an id is empty")
+                self.report("V304", path, "an id is empty", line, column)
             elif name in seen:
-                self.report(path, line, f'id "{name}" is on line {seen[name]} already')
+                self.report("V304", path, f'id "{name}" is on line {seen[name]} already', line, column)
             else:
                 seen[name] = line
         self.anchors[path] = frozenset(seen)
@@ -185,18 +230,19 @@ class _Verifier:
         """Follow one address, if it leads to a place of this site."""
         try:
             target = self.target(path, reference)
-        except ValueError as error:
-            self.report(path, reference.line, f'"{reference.url}": {error}')
+        except _AddressError as error:
+            message = f'"{reference.url}": {error}'
+            self.report(error.code, path, message, reference.line, reference.column)
             return
         if target is None or not target.fragment or not target.path.endswith((".html", ".svg")):
             return
-        self.pending[target].append((path, reference.line, reference.url))
+        self.pending[target].append((path, reference))
 
     def target(self, path: str, reference: Reference) -> _Target | None:
         """Give the file that an address leads to, None if it leads to another site.
 
         Raises:
-            ValueError: There is no such file, or the address does not belong here; says why.
+            _AddressError: There is no such file, or the address does not belong here; says why.
         """
         way, _, fragment = reference.url.partition("#")
         # What a browser searches for on the page is no id.
@@ -209,7 +255,7 @@ class _Verifier:
             if inside is None:
                 return None
         elif reference.absolute:
-            raise ValueError("is not absolute, but this is read away from the site")
+            raise _AddressError("V203", "is not absolute, but this is read away from the site")
         elif not way:
             return _Target(path, fragment)
         else:
@@ -218,14 +264,16 @@ class _Verifier:
 
     def inside(self, way: str, scheme: str, reference: Reference) -> str | None:
         """Give the path below the site root of an absolute address, None if it is another site's."""
-        if scheme in _REFUSED_SCHEMES:
-            raise ValueError(f"addresses with {scheme}: are not published")
+        # A picture may stand in a page as data; a document may not.
+        image = reference.loads and way[:11].lower() == "data:image/"
+        if scheme in _REFUSED_SCHEMES or (scheme == "data" and not image):
+            raise _AddressError("V204", f"addresses with {scheme}: are not published")
         if way == self.base or way.startswith(f"{self.base}/"):
             return way[len(self.base) + 1 :]
         if reference.loads and scheme != "data":
-            raise ValueError("is loaded from another site")
+            raise _AddressError("V403", "is loaded from another site")
         if reference.absolute and way.startswith(LOCAL_URL):
-            raise ValueError("leads to the own machine of each reader")
+            raise _AddressError("V203", "leads to the own machine of each reader")
         return None
 
     def below_root(self, path: str, way: str) -> str:
@@ -233,12 +281,12 @@ class _Verifier:
         elsewhere = self.expected.get(path) in ("not_found", "gone")
         if not way.startswith("/"):
             if elsewhere:
-                raise ValueError("is relative, but this page is shown at addresses of any depth")
+                raise _AddressError("V203", "is relative, but this page is shown at addresses of any depth")
             return posixpath.join(posixpath.dirname(path), way)
         if not elsewhere:
-            raise ValueError("begins with a slash, so it breaks when the site stands in a folder")
+            raise _AddressError("V203", "begins with a slash, so it breaks when the site stands in a folder")
         if not way.startswith(f"{self.root}/"):
-            raise ValueError(f"is outside the site, which begins at {self.root}/")
+            raise _AddressError("V203", f"is outside the site, which begins at {self.root}/")
         return way[len(self.root) + 1 :]
 
     def file(self, way: str) -> str:
@@ -246,13 +294,13 @@ class _Verifier:
         way = unquote(way)
         found = posixpath.normpath(way) if way else "."
         if found == ".." or found.startswith("../"):
-            raise ValueError("leads out of the site")
+            raise _AddressError("V201", "leads out of the site")
         names_folder = way == "" or way.endswith("/") or posixpath.basename(way) in (".", "..")
         if not names_folder and found in self.folders:
-            raise ValueError("is a folder; its address ends in a slash")
+            raise _AddressError("V201", "is a folder; its address ends in a slash")
         page = posixpath.normpath(f"{found}/index.html") if names_folder else found
         if page not in self.files:
-            raise ValueError("leads nowhere")
+            raise _AddressError("V201", "leads nowhere")
         return page
 
 

@@ -129,35 +129,45 @@ def due(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
 @_json
 @_as_of
 @click.option("--public", is_flag=True, help="The site is about to be published: SITEURL must be set.")
-@click.argument("tree", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--expect",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="With a URL: the built site that should be live there.",
+)
+@click.argument("tree", required=False, metavar="[FOLDER|URL]")
 def verify(
     settings_path: Path,
     content: Path | None,
-    tree: Path | None,
+    tree: str | None,
     as_of: Week | None,
+    expect: Path | None,
     *,
     as_json: bool,
     public: bool,
 ) -> None:
-    """Check a built site, OUTPUT_PATH or the folder TREE: links, ids, feeds, forgotten and foreign files."""
-    from generator.build.store.database import open_store
-    from generator.desk.inputs import output_folder, read_settings, read_site, refuse_errors
-    from generator.desk.verify import fault_as_json, verified, verify_output
+    """Check a built site, or a live one.
 
-    settings, problems = read_settings(settings_path, content)
-    with open_store(settings) as store:
-        prepared = read_site(settings, settings_path, problems, store, as_of)
-    refuse_errors(prepared)
-    tree = tree or output_folder(settings, None, as_of)
-    if not tree.is_dir():
-        stop(Exit.ENVIRONMENT, f"there is no built site {tree}")
-    faults = verify_output(prepared, settings_path, tree, public=public)
+    Of OUTPUT_PATH or the folder FOLDER: that every file is there and as it was built, links, ids, feeds,
+    scripts, secrets, sizes. Of a URL: that it gives every file of its SHA256SUMS, byte for byte.
+    """
+    from generator.desk.verify import verify_folder, verify_live
+
+    if tree and tree.lower().startswith(("http://", "https://")):
+        faults, said = verify_live(tree, expect)
+    elif expect:
+        stop(Exit.ENVIRONMENT, "--expect is for a URL")
+    else:
+        folder = Path(tree) if tree else None
+        faults, said = verify_folder(settings_path, content, folder, as_of, public=public)
     if as_json:
-        click.echo(json.dumps([fault_as_json(fault) for fault in faults], ensure_ascii=False, indent=2))
+        from generator.desk.report import diagnostic_as_json
+
+        click.echo(json.dumps([diagnostic_as_json(fault) for fault in faults], ensure_ascii=False, indent=2))
     elif not faults:
-        click.echo(verified(tree))
-    for fault in () if as_json else faults:
-        click.echo(str(fault), err=True)
+        click.echo(said)
+    else:
+        tell(fault.headline() for fault in faults)
     sys.exit(Exit.OUTPUT if faults else Exit.OK)
 
 

@@ -101,7 +101,7 @@ def later_lines(prepared: Prepared) -> list[str]:
 def diagnostics_as_json(prepared: Prepared) -> dict[str, Any]:
     """Give diagnostics and withheld texts for programs."""
     return {
-        "diagnostics": [_as_json(item) for item in prepared.diagnostics],
+        "diagnostics": [diagnostic_as_json(item) for item in prepared.diagnostics],
         "withheld": [
             {
                 "path": item.path,
@@ -121,7 +121,8 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _as_json(item: Diagnostic) -> dict[str, Any]:
+def diagnostic_as_json(item: Diagnostic) -> dict[str, Any]:
+    """Give a diagnostic for programs."""
     return {
         "path": item.location.path,
         "line": item.location.line,

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from generator.build.expected import verify_files
 from generator.build.prepare import Prepared
-from generator.build.tree import Fault
+from generator.build.rules import fault
+from generator.build.store.database import open_store
 from generator.build.verify import verify_tree
+from generator.desk.inputs import output_folder, read_settings, read_site, refuse_errors
+from generator.desk.remote import UnreachableError, verify_url
+from generator.desk.terminal import Exit, show_progress, stop
+from generator.model.diagnostics import Diagnostic, sort_diagnostics
+from generator.model.values import Week
+from generator.read.boundary import is_web_address
 from generator.views.wording import plural
 
 
-def verify_output(prepared: Prepared, settings_path: Path, tree: Path, *, public: bool) -> list[Fault]:
+def verify_output(
+    prepared: Prepared, settings: Mapping[str, Any], settings_path: Path, tree: Path, *, public: bool
+) -> list[Diagnostic]:
     """Give the faults of a built site.
 
     Args:
         prepared: The content that the site was built from, without errors.
-        settings_path: Pelican's settings file.
+        settings: Pelican's settings.
+        settings_path: The file they come from.
         tree: The built site.
         public: Whether the site is about to be published, so that it must know its address.
     """
@@ -26,20 +38,55 @@ def verify_output(prepared: Prepared, settings_path: Path, tree: Path, *, public
     routes = prepared.kit.routes
     endings = prepared.settings.static_endings
     faults = verify_tree(tree, routes, endings, _machine_paths(prepared, settings_path, tree))
+    found = sort_diagnostics([*faults, *verify_files(tree, prepared, settings)])
     if public and not routes.site_url:
-        faults.insert(0, Fault(str(settings_path), 1, "SITEURL is empty, so feeds would lead to localhost"))
-    return faults
+        message = "SITEURL is empty, so feeds would lead to localhost"
+        found = (fault("V100", str(settings_path), message), *found)
+    return list(found)
+
+
+def verify_folder(
+    settings_path: Path, content: Path | None, folder: Path | None, as_of: Week | None, *, public: bool
+) -> tuple[list[Diagnostic], str]:
+    """Give the faults of a built site, and what to say if there are none; ends the command without a site.
+
+    Args:
+        settings_path: Pelican's settings file.
+        content: The content folder instead of PATH.
+        folder: The site instead of OUTPUT_PATH.
+        as_of: The week as of which it was built.
+        public: Whether it is about to be published.
+    """
+    settings, problems = read_settings(settings_path, content)
+    with open_store(settings) as store:
+        prepared = read_site(settings, settings_path, problems, store, as_of)
+    refuse_errors(prepared)
+    tree = folder or output_folder(settings, None, as_of)
+    if not tree.is_dir():
+        stop(Exit.ENVIRONMENT, f"there is no built site {tree}")
+    return verify_output(prepared, settings, settings_path, tree, public=public), verified(tree)
+
+
+def verify_live(url: str, expected: Path | None) -> tuple[list[Diagnostic], str]:
+    """Give the faults of a live site, and what to say if there are none; ends the command if it is not there.
+
+    Args:
+        url: Its address.
+        expected: The built site that should be there, if one knows it.
+    """
+    if not is_web_address(url) or "?" in url or "#" in url:
+        stop(Exit.ENVIRONMENT, f"{url} is not the address of a site")
+    try:
+        count, faults = verify_url(url, expected, told=partial(show_progress, "Asking the site"))
+    except UnreachableError as error:
+        stop(Exit.PUBLISH, str(error))
+    return faults, f"{url}: {plural(count, 'file')}, all as listed."
 
 
 def verified(tree: Path) -> str:
     """Give one sentence on a site without faults."""
     names = [path.suffix for path in tree.rglob("*") if path.is_file()]
     return f"{plural(len(names), 'file')}, {plural(names.count('.html'), 'page')}: nothing wrong."
-
-
-def fault_as_json(fault: Fault) -> dict[str, Any]:
-    """Give a fault for programs."""
-    return {"path": fault.path, "line": fault.line, "message": fault.message}
 
 
 def _machine_paths(prepared: Prepared, settings_path: Path, tree: Path) -> Iterator[str]:

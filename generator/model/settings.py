@@ -96,6 +96,12 @@ class Settings:
     redirect_pages: bool = True
     #: Whether files that shrink are written a second time as ``.br`` and ``.gz``.
     twins: bool = False
+    #: The most that a page, an image and the whole site may weigh, in kB, kB and MB, to be published.
+    max_page_kb: int = 1_000
+    max_image_kb: int = 2_000
+    max_site_mb: int = 1_000
+    #: Files that other code than ours writes into the site, as patterns such as ``pagefind/*``.
+    extra_output: tuple[str, ...] = ()
     urls: UrlPatterns = field(default_factory=UrlPatterns)
     #: The week at whose end all this was known; None for the site as it stands.
     as_of: Week | None = None

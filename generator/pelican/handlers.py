@@ -16,6 +16,7 @@ from pelican.readers import Readers
 
 from generator.build.clock import build_time
 from generator.build.prepare import prepare
+from generator.build.record import write_record
 from generator.build.store.database import open_store
 from generator.build.twins import write_twins
 from generator.editions.pages import site_root
@@ -118,7 +119,11 @@ def on_pages_written(generator: PagesGenerator, writer: object) -> None:  # noqa
 
 
 def on_finalized(pelican: Any) -> None:  # noqa: ANN401 - Pelican is not typed
-    """Compress what is written, when all of it is."""
+    """Compress what is written and say what it was made from; our command line says that itself."""
     run = current(pelican.settings) if takes_part(pelican) else None
-    if run is not None and run.kit.settings.twins:
+    if run is None:
+        return
+    if run.kit.settings.twins:
         write_twins(Path(pelican.output_path), pelican.settings.get(OUTPUTS))
+    if OUTPUTS not in pelican.settings:
+        write_record(Path(pelican.output_path), pelican.settings, run.prepared)

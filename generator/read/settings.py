@@ -26,6 +26,10 @@ _SIMPLE: dict[str, tuple[str, type]] = {
     "RIGHTS": ("rights", str),
     "REDIRECT_PAGES": ("redirect_pages", bool),
     "TWINS": ("twins", bool),
+    "MAX_PAGE_KB": ("max_page_kb", int),
+    "MAX_IMAGE_KB": ("max_image_kb", int),
+    "MAX_SITE_MB": ("max_site_mb", int),
+    "EXTRA_OUTPUT": ("extra_output", tuple),
 }
 #: URL patterns that are settings of Pelican itself.
 _OF_PELICAN = {"article": "ARTICLE", "page": "PAGE"}
@@ -38,7 +42,13 @@ _URL_KEYS = [
 _DEFAULTS_OF_PELICAN = {"ARTICLE": "{slug}.html", "PAGE": "pages/{slug}.html"}
 #: Keys of ours by whose name Pelican has a setting.
 _ALSO_OF_PELICAN = ("INDEX_SAVE_AS",)
-_WANTED = {str: ("text", '"…"'), int: ("a whole number", "8"), bool: ("True or False", "True")}
+#: What a value of each type is called, with an example.
+_WANTED: dict[type, tuple[str, str]] = {
+    str: ("text", '"…"'),
+    int: ("a whole number", "8"),
+    bool: ("True or False", "True"),
+    tuple: ("a list of texts", '["search/*"]'),
+}
 _FEED_TAG = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")
 #: An address elsewhere, of characters that mean nothing to a server's configuration.
 _ELSEWHERE = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~:/?&=%+,@-]*)?")
@@ -112,11 +122,15 @@ class _Reader:
             **simple,
         )
 
-    def simple(self, key: str, kind: type) -> str | int | bool | None:
+    def simple(self, key: str, kind: type) -> str | int | bool | tuple[str, ...] | None:
         if key not in self.briefing:
             return None
         value = self.briefing[key]
+        if kind is tuple and isinstance(value, list) and all(isinstance(each, str) for each in value):
+            value = tuple(value)
         fits = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+        if kind is tuple and fits:
+            fits = all(isinstance(each, str) for each in value)
         if not fits:
             wanted, example = _WANTED[kind]
             self.report("B402", f'BRIEFING["{key}"] is not {wanted}: {value!r}', f"write it like {example}")
@@ -126,7 +140,7 @@ class _Reader:
         elif kind is int and value < 1:
             self.report("B402", f'BRIEFING["{key}"] is below 1: {value}', "write 1 or more")
         else:
-            return cast("str | int | bool", value)
+            return cast("str | int | bool | tuple[str, ...]", value)
         return None
 
     def language(self) -> str:

@@ -30,6 +30,8 @@ from generator.views.paging import (
 
 #: The most addresses that one file of a sitemap may have (sitemaps.org).
 SITEMAP_MOST = 50_000
+#: What a build says of itself, beside the pages; the last lists all other files of the site.
+RECORDS = ("build.json", "SHA256SUMS")
 #: Kinds of output that are no pages a reader may look for.
 _UNLISTED = (
     "not_found", "gone", "moved", "sitemap", "robots", "headers", "redirects", "feed", "actor_feed",
@@ -119,6 +121,7 @@ def build_routes(
     routes = list(_all_routes(corpus, settings))
     routes += _sitemap_parts(routes, settings.urls.sitemap)
     wanted = [*routes, *(Route("theme file", f, f, f, "") for f in theme_files)]
+    wanted += [Route("record of the build", f, f, f, "") for f in RECORDS]
     owners = _owners(corpus)
     problems = [_collision(route, other, owners) for route, other in collisions(wanted)]
     table = {(route.kind, route.key): route for route in routes}

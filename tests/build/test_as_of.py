@@ -275,7 +275,10 @@ def test_after_its_last_day_a_site_is_what_it_is(site_factory: SiteFactory) -> N
              ('<p class="as-of"><strong>As known at the end of week 4, 2026.</strong> '
               "What came later is left out.</p>\n"))  # fmt: skip
     for name, path in as_it_stands.items():
-        text = (then / name).read_bytes()
+        # The hashes differ as the marks do, and are theirs.
+        if name == "SHA256SUMS":
+            continue
+        text = (then / name).read_bytes().replace(b'"as_of": "2026-W04"', b'"as_of": null')
         for mark in marks:
             text = text.replace(mark.encode(), b"")
         assert text == path.read_bytes(), name

@@ -33,7 +33,7 @@ def same_as_the_standard_library(text: str) -> None:
     reader.feed(text)
     reader.close()
     ours = scan_html(text)
-    assert [tuple(anchor) for anchor in ours.anchors] == reader.ids
+    assert [(item.name, item.line) for item in ours.anchors] == reader.ids
     assert [(item.url, item.line) for item in ours.references] == reader.urls
 
 
@@ -45,7 +45,7 @@ def test_pages_of_the_site_theme_are_read_as_the_standard_library_reads_them(bui
         reader = Reader()
         reader.feed(text)
         ours = scan_html(text)
-        assert [tuple(anchor) for anchor in ours.anchors] == reader.ids
+        assert [(item.name, item.line) for item in ours.anchors] == reader.ids
         # Ours also takes absolute addresses from <meta content>.
         assert set(reader.urls) <= {(item.url, item.line) for item in ours.references}
 
@@ -116,7 +116,7 @@ def test_template_syntax_counts_outside_code_only() -> None:
         "<p>\n{{ a }}</p><code>{{ b }}</code><pre>\n{% c %}\n</pre><script>{{</script>\n"
         '{% d %} <h2 title="{{ e }}">'
     )
-    assert list(template_leftovers(text)) == [2, 5]
+    assert list(template_leftovers(text)) == [text.index("{{ a"), text.index("{% d")]
 
 
 def test_stylesheets() -> None:

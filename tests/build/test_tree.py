@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from generator.build.tree import Tree
+from generator.model.diagnostics import Diagnostic
 from generator.views.urls import Route, Routes
 
 ROUTES = Routes(
@@ -31,6 +32,10 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def told(fault: Diagnostic) -> str:
+    return f"{fault.location}: {fault.message}"
+
+
 def test_a_whole_tree(tree: Path) -> None:
     # An editor's own file may be empty; a page may not.
     assert Tree.look(tree).faults(ROUTES) == []
@@ -40,10 +45,10 @@ def test_what_is_missing_or_empty_is_named(tree: Path) -> None:
     (tree / "actors" / "x" / "index.html").unlink()
     (tree / "static" / "a.txt").unlink()
     (tree / "index.html").write_bytes(b"")
-    assert [str(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
-        "actors/x/index.html:1: the file is missing (actor x)",
-        "index.html:1: the file is empty",
-        "static/a.txt:1: the file is missing (static static/a.txt)",
+    assert [told(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
+        "actors/x/index.html: the file is missing (actor x)",
+        "index.html: the file is empty",
+        "static/a.txt: the file is missing (static static/a.txt)",
     ]
 
 
@@ -53,17 +58,17 @@ def test_what_must_not_be_there_is_named(tree: Path) -> None:
     (tree / "static" / "a.txt").unlink()
     (tree / "static" / "a.txt").symlink_to("/etc/passwd")
     (tree / "actors" / "y").symlink_to(tree)
-    assert [str(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
-        ".htaccess:1: hidden files are not published",
-        "actors/y:1: symbolic links are not published",
-        "static/.cache:1: hidden files are not published",
-        "static/a.txt:1: symbolic links are not published",
+    assert [told(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
+        ".htaccess: hidden files are not published",
+        "actors/y: symbolic links are not published",
+        "static/.cache: hidden files are not published",
+        "static/a.txt: symbolic links are not published",
     ]
 
 
 def test_a_folder_in_the_place_of_a_page(tree: Path) -> None:
     (tree / "index.html").unlink()
     (tree / "index.html").mkdir()
-    assert [str(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
-        "index.html:1: the file is missing (index)"
+    assert [told(fault) for fault in Tree.look(tree).faults(ROUTES)] == [
+        "index.html: the file is missing (index)"
     ]

@@ -14,6 +14,7 @@ import pytest
 
 from generator.build.prepare import Prepared, prepare
 from generator.build.verify import verify_tree
+from generator.model.diagnostics import Diagnostic
 from generator.pelican.render import read_pelican_settings
 from tests.conftest import Site, SiteFactory
 
@@ -43,7 +44,13 @@ def tree(built_site: Site, tmp_path: Path) -> Path:
 def faults(tree: Path, prepared: Prepared, *machine_paths: str) -> list[str]:
     assert prepared.kit is not None
     found = verify_tree(tree, prepared.kit.routes, prepared.settings.static_endings, machine_paths)
-    return [str(fault) for fault in found]
+    return [told(fault) for fault in found]
+
+
+def told(fault: Diagnostic) -> str:
+    """Give a fault without its column and rule, which have tests of their own."""
+    line = f":{fault.location.line}" if fault.location.line else ""
+    return f"{fault.location.path}{line}: {fault.message}"
 
 
 def insert(tree: Path, path: str, text: str) -> int:
@@ -71,7 +78,7 @@ def test_two_entries_of_one_id_in_a_feed_are_a_fault(tree: Path, prepared: Prepa
     assert faults(tree, prepared) == [f"{FEED}:{second}: {message}"]
 
 
-A = '<a href="{}">'
+A = '<a href="{}">x</a>'
 IMG = '<img src="{}">'
 META = '<meta property="og:image" content="{}">'
 CSS = '<link rel="stylesheet" href="{}">'
@@ -166,7 +173,7 @@ def body(text: str) -> Callable[[Path], None]:
 
 LEFT_OVER = "template syntax is left over; if the text means it, mark it as code"
 CUT_OFF = "<!DOCTYPE html><html lang=en><title>x</title><p>half a pa"
-MISMATCH = "x.xml:2: this is not well-formed XML: mismatched tag: line 2, column 5"
+MISMATCH = "x.xml:2: this is not well-formed XML: mismatched tag"
 
 HARMLESS: list[Callable[[Path], None]] = [
     write("CNAME", "small.example"),
@@ -175,17 +182,17 @@ HARMLESS: list[Callable[[Path], None]] = [
     body('<code>{{ x }}</code><p title="{{ x }}">'),
 ]
 PLANTED: list[tuple[Callable[[Path], object], str]] = [
-    (lambda tree: (tree / "robots.txt").unlink(), "robots.txt:1: the file is missing (robots)"),
-    (write("robots.txt", ""), "robots.txt:1: the file is empty"),
+    (lambda tree: (tree / "robots.txt").unlink(), "robots.txt: the file is missing (robots)"),
+    (write("robots.txt", ""), "robots.txt: the file is empty"),
     (write("robots.txt", f"Sitemap: {BASE}/gone.xml\n"), f'robots.txt:1: "{BASE}/gone.xml": {NOWHERE}'),
-    (write(".env.txt", "SECRET=1"), ".env.txt:1: hidden files are not published"),
-    (write(".git/x.txt", "x"), ".git:1: hidden files are not published"),
-    (lambda tree: (tree / "x.html").symlink_to("/etc/passwd"), "x.html:1: symbolic links are not published"),
-    (lambda tree: (tree / "x").symlink_to(tree.parent), "x:1: symbolic links are not published"),
-    (lambda tree: os.mkfifo(tree / "x.html"), "x.html:1: this is neither a file nor a folder"),
-    (write("x.bak", "x"), 'x.bak:1: files ending in ".bak" are not published'),
-    (write("x.html~", "x"), 'x.html~:1: files ending in ".html~" are not published'),
-    (write("x", "x"), "x:1: files of this name are not published"),
+    (write(".env.txt", "SECRET=1"), ".env.txt: hidden files are not published"),
+    (write(".git/x.txt", "x"), ".git: hidden files are not published"),
+    (lambda tree: (tree / "x.html").symlink_to("/etc/passwd"), "x.html: symbolic links are not published"),
+    (lambda tree: (tree / "x").symlink_to(tree.parent), "x: symbolic links are not published"),
+    (lambda tree: os.mkfifo(tree / "x.html"), "x.html: this is neither a file nor a folder"),
+    (write("x.bak", "x"), 'x.bak: files ending in ".bak" are not published'),
+    (write("x.html~", "x"), 'x.html~: files ending in ".html~" are not published'),
+    (write("x", "x"), "x: files of this name are not published"),
     (write("x.txt", b"a\n\xff"), "x.txt:2: this is not UTF-8"),
     (write("x.txt", "a\n\0b"), "x.txt:2: a NUL character: a link lacks its way to the root"),
     (write("x.csv", "a\n/srv/build/content/x.md"), "x.csv:2: a path of the build machine: /srv/build"),
@@ -193,13 +200,13 @@ PLANTED: list[tuple[Callable[[Path], object], str]] = [
     (write("x.json", "{"), "x.json:1: this is not JSON: Expecting property name enclosed in double quo"),
     (write("x.json", f'["{BASE}/gone/"]'), f'x.json:1: "{BASE}/gone/": {NOWHERE}'),
     (write("x.xml", "<a>\n<b></a>"), MISMATCH),
-    (write("x.svg", "<svg>"), "x.svg:1: this is not well-formed XML: no element found: line 1, column 5"),
+    (write("x.svg", "<svg>"), "x.svg:1: this is not well-formed XML: no element found"),
     (write("x.css", "a { b: url(gone.png) }"), f'x.css:1: "gone.png": {NOWHERE}'),
     (write("x.css", "@import 'https://x.example/';"), f'x.css:1: "https://x.example/": {REMOTE}'),
     (body("<p>{{ x }}</p>"), LEFT_OVER),
     (body("<p>{% if x %}</p>"), LEFT_OVER),
-    (body('<p id="main">'), 'id "main" is on line'),
-    (body('<p id="">'), "an id is empty"),
+    (body('<p id="main"></p>'), 'id "main" is on line'),
+    (body('<p id=""></p>'), "an id is empty"),
     (write("timeline/index.html", CUT_OFF), "timeline/index.html:1: the page is cut off: </html> is missing"),
 ]
 
@@ -221,7 +228,7 @@ def test_each_planted_fault_is_found_and_nothing_else(
 
 def test_all_faults_are_told_in_order(tree: Path, prepared: Prepared) -> None:
     for path in (ARTICLE, "404.html", "index.html"):
-        insert(tree, path, '<a href="gone-1/">\n<a href="gone-2/">')
+        insert(tree, path, '<a href="gone-1/">1</a>\n<a href="gone-2/">2</a>')
     found = faults(tree, prepared)
     assert len(found) == 6
     assert [fault.split(":")[0] for fault in found] == ["404.html"] * 2 + [ARTICLE] * 2 + ["index.html"] * 2
@@ -298,7 +305,7 @@ def test_the_command(built_site: Site, tree: Path) -> None:
     good = built_site.run("verify")
     assert good.returncode == 0
     assert good.stdout.endswith("pages: nothing wrong.\n")
-    insert(tree, ARTICLE, '<a href="gone/">')
+    insert(tree, ARTICLE, '<a href="gone/">x</a>')
     bad = built_site.run("verify", tree)
     assert bad.returncode == 4
     assert f'"gone/": {NOWHERE}' in bad.stderr

@@ -67,8 +67,8 @@ def test_releases_from_the_first_to_a_rollback(site: Site, target: Path, tmp_pat
     site.write("pages/more.md", MORE)
     before = names(target), releases(target), snapshot(target)
     dry = published(site, target, "--dry-run")
-    # The page itself; the sitemap, and what hosts are told of its headers.
-    assert "Changes: 1 new, 2 changed, 0 gone" in dry
+    # The page itself; the sitemap, what hosts are told of its headers, and what the site says of itself.
+    assert "Changes: 1 new, 4 changed, 0 gone" in dry
     assert (names(target), releases(target), snapshot(target)) == before
 
     said = published(site, target)
@@ -78,7 +78,7 @@ def test_releases_from_the_first_to_a_rollback(site: Site, target: Path, tmp_pat
     assert snapshot(target / first) == old
     assert (target / "current" / "more" / "index.html").is_file()
     same = [path for path in old if (target / first / path).samefile(target / second / path)]
-    assert len(same) == len(old) - 2
+    assert len(same) == len(old) - 4
 
     rolled_back = published(site, target, "--rollback")
     assert live(target) == first
@@ -110,7 +110,7 @@ def test_refusals_send_nothing(site: Site, built_site: Site, target: Path) -> No
     )
     broken = publish(site, target)
     assert broken.returncode == 4
-    assert 'timeline/index.html:1: "gone/": leads nowhere' in broken.stderr
+    assert 'error[V201] "gone/": leads nowhere' in broken.stderr
     assert (names(target), releases(target), snapshot(target)) == before
 
 

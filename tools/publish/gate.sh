@@ -28,7 +28,7 @@ if [ "${1:-} ${2:-} ${3:-}" = "sh -s --" ]; then
     shift 2
     case $command in
     lock) ;;
-    state | list | has | before | switch | prune | discard)
+    state | list | has | before | check | switch | is_live | prune | discard)
         # Names of releases and numbers: no way out of the folder.
         for argument in "$@"; do
             case $argument in *[!A-Za-z0-9-]*) refuse ;; esac

@@ -76,6 +76,8 @@ releases_send() {
     }
     # rsync only warns of this, and would send and store everything anew.
     if grep "link-dest arg does not exist" "$tmp/rsync.log" >&2; then fail 5 "cannot link to $live"; fi
+    sums=$(sha256sum <"$tmp/site/SHA256SUMS") sums=${sums%% *}
+    there check "$release" "$sums" || fail 5 "what arrived at $target is not what was sent"
 }
 
 releases_switch() {
@@ -87,6 +89,14 @@ releases_switch() {
         releases_state
         [ "$live" = "$release" ] || fail 5 "switching failed"
     }
+    there is_live "$release" "$sums" || fail 5 "$target does not show $release after the switch"
+    if [ -n "$check_url" ] && ! asked_live; then
+        live=""
+        [ "$before" != - ] || fail 5 "$url does not give the new release, and there is none to go back to"
+        there switch "$before" || fail 5 "$url does not give the new release, and switching back failed"
+        live=$before
+        fail 5 "$url does not give the new release"
+    fi
     partial="" live=""
     pruned=$(there prune "$keep" "$before") || step "Prune" "failed: too many releases are left"
     if [ "${pruned:-0}" -gt 0 ]; then step "Prune" "$pruned old releases"; fi

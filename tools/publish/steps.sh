@@ -53,6 +53,12 @@ communique() {
     if [ "$code" -ne 0 ]; then exit "$code"; fi
 }
 
+# Ask the site itself, at the address for which it was built, for every file.
+asked_live() {
+    url=$(sed -n 's/^  "site": "\(.*\)",\?$/\1/p' "$tmp/site/build.json")
+    (communique verify "$url" --expect "$tmp/site")
+}
+
 holder() { printf '%s@%s/%s/%s' "$(id -un)" "$(uname -n)" $$ "$(date -u +%H:%M:%SZ)" | tr -cd 'A-Za-z0-9@._/:-'; }
 
 # Hold the lock of a target that cannot keep one itself, on this machine, until this shell ends.

@@ -1,0 +1,312 @@
+"""``communique verify URL`` against a server on this machine, which answers as servers do, and should not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.build.sums import RECORD, SUMS, hash_files, sums_text
+from generator.desk.cli import cli
+from generator.desk.remote import Limits, UnreachableError, address_of, types_of, verify_url
+from tests.conftest import Site
+
+FILES = {
+    "index.html": b"<p>home</p>",
+    "404.html": b"<p>gone</p>",
+    "about/index.html": b"<p>about</p>",
+    "a b/\xc3\xa9.txt".encode("latin-1").decode(): b"text",
+    "feeds/all.atom.xml": b"<feed/>",
+    "theme/site.css": b"p{}",
+    "_headers": b"/*\n",
+    RECORD: b"{}\n",
+}
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".txt": "text/plain",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".xml": "application/atom+xml",
+}
+QUICK = Limits(step=1, file=1.5, size=100_000)
+
+Answer = Callable[["Handler"], None]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Gives files; what ``server.answers`` names is answered otherwise."""
+
+    protocol_version = "HTTP/1.1"
+    server: Live
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        answer = self.server.answers.get(self.path)
+        if answer is not None:
+            answer(self)
+            return
+        name = self.server.names.get(self.path)
+        if name is None:
+            self.send(b"no", "text/plain", 404)
+            return
+        kind = next((kind for end, kind in TYPES.items() if name.endswith(end)), "text/plain")
+        self.send((self.server.folder / name).read_bytes(), kind)
+
+    def send(
+        self, data: bytes, kind: str = "text/html", status: int = 200, length: int | None = None, **more: str
+    ) -> None:
+        self.send_response(status)
+        if kind:
+            self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data) if length is None else length))
+        for name, value in more.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(data)
+
+    def setup(self) -> None:
+        self.server.connections += 1
+        super().setup()
+
+    def finish(self) -> None:
+        # Whoever asked may have hung up.
+        with suppress(OSError):
+            super().finish()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Live(ThreadingHTTPServer):
+    """A running site."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.folder = folder
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[str] = []
+        self.connections = 0
+        self.names: dict[str, str] = {}
+        self.list_files()
+
+    def list_files(self) -> None:
+        from urllib.parse import quote
+
+        files = [p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file()]
+        self.names = {f"/{quote(address_of(name))}": name for name in files if name != "_headers"}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+def write(folder: Path) -> Path:
+    for name, data in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    (folder / SUMS).write_text(sums_text(hash_files(folder, list(FILES))), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Live]:
+    server = Live(write(tmp_path / "live"))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def told(live: Live, expected: Path | None = None) -> list[tuple[str, str]]:
+    _, faults = verify_url(live.url, expected, limits=QUICK)
+    return [(item.code, item.location.path) for item in faults]
+
+
+def test_a_site_as_listed(live: Live, tmp_path: Path) -> None:
+    assert verify_url(live.url, limits=QUICK) == (len(FILES) - 1, [])
+    assert verify_url(f"{live.url}/", write(tmp_path / "expected"), limits=QUICK) == (len(FILES) - 1, [])
+    # The list, then each file once, at the address of readers, over few connections.
+    assert live.asked[0] == f"/{SUMS}"
+    assert sorted(live.asked[1 : len(FILES)]) == sorted(set(live.names) - {f"/{SUMS}"})
+    assert "/about/" in live.asked
+    assert live.connections <= 8
+    assert len(live.asked) == 2 * len(FILES)
+
+
+def slowly(handler: Handler) -> None:
+    handler.send(b"", length=1000)
+    with suppress(OSError):
+        for _ in range(40):
+            handler.wfile.write(b"x")
+            time.sleep(0.1)
+
+
+def silent(handler: Handler) -> None:
+    handler.close_connection = True
+    time.sleep(2)
+
+
+def cut(handler: Handler) -> None:
+    handler.close_connection = True
+    handler.send(b"<p>ab", length=12)
+
+
+def huge(handler: Handler) -> None:
+    handler.close_connection = True
+    handler.send(b"x" * 200_000)
+
+
+def nonsense(handler: Handler) -> None:
+    handler.close_connection = True
+    handler.wfile.write(b"what?\r\n\r\n")
+
+
+def to(address: str, status: int = 301) -> Answer:
+    return lambda handler: handler.send(b"", status=status, Location=address)
+
+
+WRONG: dict[str, tuple[Answer, str, str]] = {
+    "changed": (lambda h: h.send(b"<p>other</p>"), "V703", "the server gives other bytes"),
+    "missing": (lambda h: h.send(b"no", status=404), "V702", "the server answers 404"),
+    "forbidden": (lambda h: h.send(b"no", status=403), "V702", "the server answers 403"),
+    "broken": (lambda h: h.send(b"no", status=500), "V702", "the server answers 500"),
+    "type": (lambda h: h.send(FILES["about/index.html"], "text/plain"), "V704", "given as text/plain, not"),
+    "no type": (lambda h: h.send(FILES["about/index.html"], ""), "V704", "given as no type"),
+    "truncated": (cut, "V702", "the answer is cut off"),
+    "slow": (slowly, "V702", "the server took too long"),
+    "silent": (silent, "V702", "the server took too long"),
+    "too large": (huge, "V702", "is larger than 100000 bytes"),
+    "nonsense": (nonsense, "V702", "cannot be read"),
+    "compressed": (
+        lambda h: h.send(FILES["about/index.html"], Content_Encoding="gzip"), "V703", "sent as gzip",
+    ),
+    "elsewhere": (to("https://x.example/about/"), "V703", "leads to another site"),
+    "another port": (to("//127.0.0.1:1/about/"), "V703", "leads to another site"),
+    "file": (to("file:///etc/passwd"), "V703", "leads to another site"),
+    "loop": (to("/about/"), "V703", "redirects without end"),
+    "to another page": (to("/"), "V703", "the server gives other bytes (from http"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_one_wrong_answer_is_told_and_no_other(live: Live, name: str) -> None:
+    answer, code, message = WRONG[name]
+    live.answers["/about/"] = answer
+    _, faults = verify_url(live.url, limits=QUICK)
+    (fault,) = faults
+    assert (fault.code, fault.location.path) == (code, "about/index.html")
+    assert message in fault.message
+
+
+def test_redirects_within_the_site_are_followed(live: Live) -> None:
+    live.answers["/about/"] = to("about/index.html", 302)
+    live.answers["/about/about/index.html"] = to(f"{live.url}/x")
+    live.answers["/x"] = lambda handler: handler.send(FILES["about/index.html"])
+    assert told(live) == []
+
+
+def test_the_page_for_what_is_missing_may_say_so(live: Live) -> None:
+    live.answers["/404.html"] = lambda handler: handler.send(FILES["404.html"], status=404)
+    assert told(live) == []
+    live.answers["/404.html"] = lambda handler: handler.send(b"nginx", status=404)
+    assert told(live) == [("V703", "404.html")]
+
+
+def test_a_connection_that_was_closed_meanwhile_is_opened_again(live: Live) -> None:
+    def once(handler: Handler) -> None:
+        # Closed without a word after the answer, as servers do with a connection that was idle.
+        handler.send(FILES["index.html"])
+        handler.close_connection = True
+
+    live.answers["/"] = once
+    assert told(live) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda h: h.send(b"no", status=404),
+        lambda h: h.send(b"<p>nice</p>"),
+        lambda h: h.send(b"0" * 64 + b"  ../x\n"),
+        lambda h: h.send(b"0" * 64 + b"  x"),
+        to("https://x.example/"),
+        cut,
+        nonsense,
+        silent,
+        huge,
+    ],
+)
+def test_a_site_without_a_list_cannot_be_read(live: Live, answer: Answer) -> None:
+    live.answers[f"/{SUMS}"] = answer
+    with pytest.raises(UnreachableError, match=f"{live.url}/{SUMS}"):
+        verify_url(live.url, limits=QUICK)
+
+
+def test_a_site_that_is_not_the_expected_one(live: Live, tmp_path: Path) -> None:
+    expected = write(tmp_path / "expected")
+    (expected / RECORD).write_bytes(b'{"new": 1}\n')
+    (expected / "about/index.html").unlink()
+    (expected / "new.html").write_bytes(b"new")
+    names = [name for name in FILES if name != "about/index.html"] + ["new.html"]
+    (expected / SUMS).write_text(sums_text(hash_files(expected, names)), encoding="utf-8")
+    assert told(live, expected) == [
+        ("V705", "about/index.html"),
+        ("V703", RECORD),
+        ("V705", RECORD),
+        ("V702", "new.html"),
+    ]
+    with pytest.raises(UnreachableError, match="there is no SHA256SUMS to expect"):
+        verify_url(live.url, tmp_path / "nothing", limits=QUICK)
+
+
+def test_types() -> None:
+    assert "application/atom+xml" in types_of("feeds/all.atom.xml")
+    assert types_of("a.PNG") == ("image/png",)
+    assert types_of("CNAME") == ()
+    assert [address_of(name) for name in ("index.html", "a/index.html", "a/b.html")] == ["", "a/", "a/b.html"]
+
+
+def test_the_command(live: Live, tmp_path: Path) -> None:
+    def run(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(cli, ["verify", *arguments])
+        return done.exit_code, done.stdout + done.stderr
+
+    assert run(live.url) == (0, f"{live.url}: {len(FILES) - 1} files, all as listed.\n")
+    assert run(live.url, "--expect", str(write(tmp_path / "expected")))[0] == 0
+    live.answers["/about/"] = lambda handler: handler.send(b"other")
+    code, said = run(live.url)
+    assert (code, said) == (4, "about/index.html: error[V703] the server gives other bytes\n")
+    code, said = run(live.url, "--json")
+    assert (code, json.loads(said)[0]["code"]) == (4, "V703")
+    live.answers[f"/{SUMS}"] = lambda handler: handler.send(b"no", status=404)
+    code, said = run(live.url)
+    assert (code, "the server answers 404" in said) == (5, True)
+    assert run("http://127.0.0.1:1/")[0] == 5
+    assert run("https://desk:secret@x.example/")[0] == 3
+    assert run("output", "--expect", "x")[0] == 3
+
+
+def test_a_built_site(built_site: Site, tmp_path: Path) -> None:
+    server = Live(Path(shutil.copytree(built_site.output, tmp_path / "site")))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        TYPES[".svg"] = "image/svg+xml"
+        assert verify_url(server.url, built_site.output)[1] == []
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
