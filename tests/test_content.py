@@ -50,7 +50,7 @@ def test_there_is_enough_to_show_every_page() -> None:
     positions = [item for b in made.briefings for item in b.article.positions]
     assert len(made.briefings) >= 60
     assert (len(made.actors), len(made.themes)) == (34, 18)
-    assert len(events) == 88
+    assert len(events) == 92
     assert len(positions) >= 85
     assert len(made.notes) >= 14
 

@@ -58,7 +58,7 @@ def test_all_weeks_of_the_example_site() -> None:
     made = example_kit().corpus
     lines = report_lines(made, None)
     assert max(map(len, lines)) <= 80
-    assert lines[0] == "All weeks: 72 articles, 85 positions, 20 actors, 78 publishers"
+    assert lines[0] == "All weeks: 72 articles, 86 positions, 20 actors, 80 publishers"
     rows = [line.split() for line in lines if line.startswith("2025-W")]
     assert [row[0] for row in rows] == [str(week) for week in made.weeks]
     assert sum(int(row[2]) for row in rows) == 85

@@ -132,7 +132,7 @@ def test_example_the_matrix_holds_every_history_once() -> None:
 
 def test_example_the_timeline_holds_every_event_once() -> None:
     made = timeline_page(example_kit())
-    assert made.total == len({e.anchor for month in made.months for e in month.events}) == 88
+    assert made.total == len({e.anchor for month in made.months for e in month.events}) == 92
     assert [month.label for month in made.months] == [
         "December 2025", "November 2025", "October 2025", "September 2025", "August 2025",
     ]  # fmt: skip
