@@ -31,7 +31,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
 SETTINGS = DOCS / "settings.md"
 #: Files whose YAML is shown to editors.
-EXAMPLES = [ROOT / "README.md", DOCS / "writing.md", DOCS / "positions.md"]
+EXAMPLES = [ROOT / "README.md", DOCS / "writing.md", DOCS / "positions.md", DOCS / "ledger.md"]
 #: After every date in the examples and before nothing: all of them are shown.
 NOW = datetime(2026, 12, 31, tzinfo=UTC)
 #: The article around an example that shows only a part of one.
