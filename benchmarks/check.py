@@ -13,8 +13,8 @@ from benchmarks.plain import Piece
 
 #: What only our product writes. They are tiny in the lean site, and count as ours.
 OURS_ALONE = frozenset({
-    "404.html", "_headers", "_redirects", "feeds/index.html", "outlook/index.html", "positions/index.html",
-    "robots.txt", "timeline/index.html",
+    "404.html", "SHA256SUMS", "_headers", "_redirects", "build.json", "feeds/index.html",
+    "outlook/index.html", "positions/index.html", "robots.txt", "timeline/index.html",
 })  # fmt: skip
 #: Where our product divides the list of digests by year, and a site map above 50,000 addresses.
 _DIVIDED = re.compile(r"digests/\d{4}/index\.html|sitemap-\d+\.xml")

@@ -280,7 +280,8 @@ def test_every_field_and_term_comes_back_as_it_was(tmp_path: Path) -> None:
     shutil.copytree(SITES / "maximal", site, dirs_exist_ok=True)
     first, _ = prepared_with(site, tmp_path / "store")
     second, counts = prepared_with(site, tmp_path / "store")
-    assert counts.read == []
+    # Names that a record hides are looked for in the text of its article.
+    assert counts.read == ["articles/2025-W51/maximal.md"]
     for kind in KINDS:
         assert [repr(i.record) for i in getattr(second.content, kind)] == [
             repr(i.record) for i in getattr(first.content, kind)

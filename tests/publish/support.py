@@ -24,7 +24,10 @@ if [ -e "$root/hold-$3" ]; then
     touch "$root/reached"
     while [ -e "$root/hold-$3" ]; do sleep 0.02; done
 fi
-if [ "$3" = build ]; then cp -r "$root/built" "$5"; fi
+if [ "$3" = build ]; then
+    cp -r "$root/built" "$5"
+    cd "$5" && find . -type f ! -name SHA256SUMS -printf '%P\\n' | LC_ALL=C sort | xargs -d '\\n' sha256sum >SHA256SUMS
+fi
 echo "nothing wrong"
 """
 #: The oldest time that all tests share.
