@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from typing import Any, Final
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from generator.digest.ledger import (
     History,
-    LedgerEntry,
     Statement,
     build_statements,
     compute_change,
@@ -21,6 +19,7 @@ from generator.digest.ledger import (
 )
 from generator.model.records import Position
 from generator.model.vocabulary import Change, PositionKind, Stance
+from tests.digest import by_hand
 from tests.digest.support import UNTIMED, article, corpus, day_of, position
 
 #: What each stance (rows) followed by another (columns, in the same order) is, for the same kind and text.
@@ -180,16 +179,12 @@ def test_every_statement_is_in_one_history_in_its_order(made: list[Statement]) -
         assert [entry.statement for entry in history.entries] == group(made, history)
 
 
-def answers(statement: Statement) -> bool:
-    return statement.position.stance != "silent" or statement.position.change == "withdrawn"
-
-
 @UNTIMED
 @given(statements())
 def test_the_current_cell_is_the_newest_answer(made: list[Statement]) -> None:
     for history in histories(made).values():
         own = group(made, history)
-        answered = [statement for statement in own if answers(statement)]
+        answered = [statement for statement in own if by_hand.counts(statement)]
         assert history.current.statement == (answered or own)[-1]
 
 
@@ -200,7 +195,7 @@ def test_each_entry_is_compared_with_the_answer_before(made: list[Statement]) ->
         own = group(made, history)
         for place, entry in enumerate(history.entries):
             earlier = own[:place]
-            answered = [statement for statement in earlier if answers(statement)]
+            answered = [statement for statement in earlier if by_hand.counts(statement)]
             before = (answered or earlier)[-1] if earlier else None
             assert entry.previous == before
             old = before.position if before is not None else None
@@ -210,47 +205,20 @@ def test_each_entry_is_compared_with_the_answer_before(made: list[Statement]) ->
             assert entry.overridden == (override is not None and override != entry.computed)
 
 
-def run_by_hand(history: History) -> list[Statement]:
-    """Try each start from the oldest: the longest end in which no answer differs from the one before.
-
-    Two answers differ if an editor says that the later one moved something, and if nobody says that it did
-    not and stance or kind are other ones.
-    """
-    last = history.current
-    taken_back = last.statement.position.change is Change.WITHDRAWN
-    entries = history.entries[: history.entries.index(last) + (0 if taken_back else 1)]
-    for place, entry in reversed(list(enumerate(entries))):
-        if entry.statement.position.change is Change.WITHDRAWN:
-            entries = entries[place + 1 :]
-            break
-
-    def same(before: LedgerEntry, after: LedgerEntry) -> bool:
-        if after.overridden:
-            return after.change in (Change.CLARIFIED, Change.REAFFIRMED)
-        one, two = before.statement.position, after.statement.position
-        return (one.stance, one.kind) == (two.stance, two.kind)
-
-    relevant = [entry for entry in entries if entry.statement.answers]
-    if not relevant:
-        relevant = list(entries) if entries else [last]
-    for place in range(len(relevant)):
-        end = relevant[place:]
-        if all(same(*pair) for pair in pairwise(end)):
-            return [entry.statement for entry in end]
-    raise AssertionError
-
-
 @UNTIMED
 @given(statements())
 def test_since_is_the_day_from_which_every_answer_was_the_same(made: list[Statement]) -> None:
     for history in histories(made).values():
-        held = run_by_hand(history)
+        own = group(made, history)
         found = history.holding
-        assert found.since == held[0].day
-        assert found.first.statement == held[0]
-        if not found.ended:
+        if found.ended:
+            # Of what was taken back, what it was; itself if nothing was held.
+            back = own.index(found.current.statement)
+            held = by_hand.held(own[:back]) or [own[back]]
+        else:
+            held = by_hand.held(own)
             assert found.current.statement == held[-1]
-        assert found.times == len(held)
+        assert (found.first.statement, found.since, found.times) == (held[0], held[0].day, len(held))
 
 
 @UNTIMED

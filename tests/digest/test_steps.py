@@ -14,6 +14,7 @@ from generator.digest.ledger import History
 from generator.digest.steps import steps
 from generator.model.vocabulary import Change, Stance
 from generator.read.content import Content
+from tests.digest import by_hand
 from tests.digest.strategies import DAYS, FEW, contents
 from tests.digest.support import SETTINGS, article, corpus, days_after, position, term
 
@@ -21,15 +22,11 @@ DAY = date(2025, 12, 1)
 
 
 def on(history: History, day: date, stale_weeks: int) -> tuple[Stance, bool] | None:
-    """Give what was held on a day and whether it was stale, from the history as known that day."""
-    known = history.on(day)
-    if known is None:
+    """Give what was held on a day and whether it was stale, from all that was said until then."""
+    held = by_hand.held([entry.statement for entry in history.entries if entry.statement.day <= day])
+    if not held or by_hand.silent(held[-1]):
         return None
-    answers = [entry for entry in known.entries if entry.statement.answers]
-    if not answers or answers[-1].change is Change.WITHDRAWN:
-        return None
-    newest = answers[-1].statement
-    return newest.position.stance, (day - newest.day).days >= 7 * stale_weeks
+    return held[-1].position.stance, (day - held[-1].day).days >= 7 * stale_weeks
 
 
 @FEW
