@@ -41,7 +41,12 @@ def build_matrices(histories: Iterable[History], weeks: Iterable[Week]) -> Mappi
     held: dict[tuple[str, str], Holding] = {}
     found: dict[Week, Matrix] = {}
     for week in ordered:
-        held.update((name, holding) for name, holding, _ in steps[week])
+        # A silence after a withdrawal brings nothing back.
+        held.update(
+            (name, holding)
+            for name, holding, entry in steps[week]
+            if not holding.ended or entry is holding.current
+        )
         if held or found:
             taken = sorted((entry for _, _, entry in steps[week]), key=lambda entry: entry.statement.sort_key)
             found[week] = Matrix(tuple(held[name] for name in sorted(held)), tuple(taken))

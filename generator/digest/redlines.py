@@ -109,7 +109,8 @@ def _typed(histories: Iterable[History], statements: Mapping[str, Statement]) ->
                 continue
             other = by_actor.get(line.position.actor)
             held = _holds(by_actor[claim.position.actor], claim)
-            current = held and other is not None and _holds(other, line)
+            stands = other is not None and _holds(other, line) and _red(other.current.statement)
+            current = held and stands
             yield Collision(claim.position.theme, claim, line, typed=True, current=current)
 
 

@@ -118,6 +118,7 @@ def _chart(kit: Kit, history: History, known: Sequence[LedgerEntry], scale: _Sca
         title=f"{actor.text} on {theme.text}",
         description=_description(kit, held, known),
         stance=kit.term(history.current.statement.position.stance),
+        ended=history.holding.ended,
         grid=scale.grid(),
         lines=_lines(kit, held, scale),
         joins=_joins(held, scale),

@@ -31,6 +31,7 @@ class StepChart:
     title: str = shows("what is drawn, `Ukraine on Ceasefire`")
     description: str = shows("the drawing in words")
     stance: TermView = shows("the newest answer")
+    ended: bool = shows("whether it was taken back, so that nothing is held")
     grid: str = shows("the levels from +2 to −2 and the beginnings of months, as path data")
     lines: tuple[StepLine, ...] = shows("the answers")
     joins: str = shows("what joins one answer to the next, as path data; empty if nothing does")

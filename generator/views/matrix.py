@@ -53,6 +53,11 @@ def _page(kit: Kit, head: MetaView, week: Week | None, now: Link | None = None) 
         change = moved.get((actor, theme))
         if holding is None or week is None:
             return None
+        # An editor's word on a later position of the week hides no withdrawal, nor does one hide it.
+        if holding.ended:
+            change = Change.WITHDRAWN
+        elif change is Change.WITHDRAWN:
+            change = None
         day = holding.current.statement.day
         return MatrixCell(
             holding=kit.holding(holding, week.sunday),

@@ -14,7 +14,7 @@ from generator.digest.ledger import History, Statement, histories
 from generator.digest.matrix import build_matrices
 from generator.digest.redlines import Collision, build_collisions, build_red_lines
 from generator.digest.steps import steps
-from generator.model.vocabulary import Change, Stance
+from generator.model.vocabulary import Change, PositionKind, Stance
 from tests.digest import by_hand
 from tests.digest.one_theme import FIRST, MANY, THEME, WEEKS, statements
 from tests.digest.support import ACTORS, BRUSSELS, position
@@ -160,6 +160,9 @@ def typed_by_hand(made: list[Statement]) -> list[tuple[str, str, bool]]:
                 by_hand.still_holds(by_hand.said_by(made, side.position.actor), side)
                 for side in (claim, line)
             )
+            # What an editor calls clarified may have become another kind.
+            now = by_hand.held(by_hand.said_by(made, line.position.actor))
+            current = current and now[-1].position.kind is PositionKind.RED_LINE
             found.append((claim.id, line.id, current))
     return found
 

@@ -26,7 +26,9 @@ if [ -e "$root/hold-$3" ]; then
 fi
 if [ "$3" = build ]; then
     cp -r "$root/built" "$5"
-    cd "$5" && find . -type f ! -name SHA256SUMS -printf '%P\\n' | LC_ALL=C sort | xargs -d '\\n' sha256sum >SHA256SUMS
+    cd "$5"
+    find . -type f ! -name SHA256SUMS -printf '%P\\n' | LC_ALL=C sort |
+        xargs -d '\\n' sha256sum >SHA256SUMS
 fi
 echo "nothing wrong"
 """
