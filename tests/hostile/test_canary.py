@@ -240,7 +240,7 @@ One who was there said so.[@s1] Another was not sure.[@s2]
 """
 LAND: Final = "---\nname: Zeisigland\nkind: state\nsummary: A state.\n---\nIt is.\n"
 #: Where the actor has a place of its own, whoever spoke.
-OWN: Final = re.compile(r"^(actors/(index\.html|zeisigland/.*|zeisigland)|feeds/.*|sitemap.*)$")
+OWN: Final = re.compile(r"^(actors/(index\.html|zeisigland/.*|zeisigland)|feeds/.*|sitemap.*|SHA256SUMS)$")
 
 
 def test_without_attribution_nobody_is_named_anywhere(site_factory: SiteFactory) -> None:

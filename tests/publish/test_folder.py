@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.publish]
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     require_tool("rsync")
-    return make_checkout(tmp_path / "desk")
+    return make_checkout(tmp_path / "desk", listed=True)
 
 
 def live(target: Path) -> str:

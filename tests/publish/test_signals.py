@@ -22,7 +22,7 @@ S3 = {"PUBLISH_S3_ENDPOINT": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "x", "AW
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     require_tool("rsync")
-    return make_checkout(tmp_path / "desk")
+    return make_checkout(tmp_path / "desk", listed=True)
 
 
 def stopped(checkout: Checkout, target: str, reached: Path, sent: signal.Signals, **environment: str) -> str:

@@ -30,7 +30,7 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
-    return make_checkout(tmp_path / "desk")
+    return make_checkout(tmp_path / "desk", listed=True)
 
 
 def live(target: Path) -> str:

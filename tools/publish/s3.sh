@@ -80,7 +80,7 @@ s3_kinds() {
         if (end in types) type = types[end]
         if (suffix ~ /atom\.xml$/) type = "application/atom+xml; charset=utf-8"
         if (end == "html") order = depth < 2 ? 3 : 2
-        if (name ~ /(^|\/)_[a-z]+$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 4
+        if (name ~ /(^|\/)(_[a-z]+|SHA256SUMS)$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 4
         if (order > 1) cache = "public, max-age=300"
         if (twin != "") type = twin ~ /gz$/ ? "application/gzip" : "application/octet-stream"
         print order "|" type "|" cache "|" $0
