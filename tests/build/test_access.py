@@ -145,7 +145,7 @@ if os.environ.get("VANISH") == "while":
     ("when", "code", "told"),
     [
         # Pelican passes over it; the new site lacks the file.
-        ("before", 4, "static/dot.svg:1: the file is missing (static static/dot.svg)"),
+        ("before", 4, "static/dot.svg: error[V101] the file is missing (static static/dot.svg)"),
         # Pelican only warns; the system said what was wrong.
         ("while", 3, "No such file or directory: {content}/static/dot.svg; the old site stays"),
     ],
