@@ -96,7 +96,7 @@ def test_the_exit_codes(site: Site) -> None:
     site.override("timeline.html", "")
     empty = site.run("build")
     assert (empty.returncode, snapshot(site.output)) == (4, before)
-    assert "timeline/index.html:1: the file is empty" in empty.stderr
+    assert "timeline/index.html: error[V102] the file is empty" in empty.stderr
     assert leftovers(site) == []
 
 

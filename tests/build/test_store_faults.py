@@ -28,6 +28,9 @@ from tests.build.test_store import KINDS, prepared_with, shown
 from tests.conftest import ROOT, Site, snapshot
 from tests.sites.support import NOW, SITES, make_site, settings_of
 
+#: What is read although its record is stored: names that a record hides are looked for in the text.
+AGAIN = ["articles/2025-W51/maximal.md"]
+
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
@@ -65,7 +68,7 @@ def test_a_store_that_is_cut_off_anywhere_is_made_anew(content: Path, tmp_path: 
     for length in sorted(lengths):
         store.write_bytes(whole[:length])
         assert all_of(prepared_with(content, store)[0]) == expected, length
-        assert prepared_with(content, store)[1].read == [], length
+        assert prepared_with(content, store)[1].read == AGAIN, length
 
 
 @pytest.mark.parametrize("how", ["zeros", "ones", "another page", "bits"])
@@ -92,7 +95,7 @@ def test_a_store_with_damaged_pages_never_gives_what_is_not_so(
         assert all_of(prepared_with(content, store)[0]) == expected, page
         assert all_of(prepared_with(content, store)[0]) == expected, page
         # By now it is whole again.
-        assert prepared_with(content, store)[1].read == [], page
+        assert prepared_with(content, store)[1].read == AGAIN, page
 
 
 def test_damage_that_only_writing_shows_does_not_last(tmp_path: Path) -> None:
@@ -214,7 +217,8 @@ def test_entries_of_wrong_types_are_not_used(seed: int, content: Path, tmp_path:
             place = (bad, _sum(kind, path, key, bad), kind, path)
             connection.execute("UPDATE entries SET value = ?, sum = ? WHERE kind = ? AND path = ?", place)
     second, counts = prepared_with(content, store)
-    assert len(counts.read) == len([kind for kind, *_ in rows if kind == "file"])
+    # A text whose names are hidden is looked at once more.
+    assert len(set(counts.read)) == len([kind for kind, *_ in rows if kind == "file"])
     assert all_of(second) == expected
 
 

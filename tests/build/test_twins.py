@@ -64,9 +64,9 @@ def test_whoever_changes_a_twin_is_found_out(twins: Site) -> None:
     (output / "left.html.gz").write_bytes(gzip.compress(b"left"))
     done = twins.run("verify")
     assert done.returncode == 4
-    assert "index.html.br:1: this is not what index.html holds" in done.stderr
-    assert "404.html.gz:1: this cannot be read: it is damaged" in done.stderr
-    assert "left.html.gz:1: there is no left.html" in done.stderr
+    assert "index.html.br: error[V107] this is not what index.html holds" in done.stderr
+    assert "404.html.gz: error[V107] this cannot be read: it is damaged" in done.stderr
+    assert "left.html.gz: error[V107] there is no left.html" in done.stderr
     twins.build()
     assert_whole(output)
 
