@@ -17,13 +17,12 @@ from generator.build.prepare import Prepared
 from generator.build.rules import fault
 from generator.build.sums import RECORD, SUMS, SumsError, hash_files, read_sums
 from generator.build.tree import Tree
+from generator.editions.serving.policy import TWINS
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
 from generator.model.settings import Settings
 
 #: Files that no route leads to and that a build may write. Another kind of output is one more line here.
-BESIDE: Final = (RECORD, SUMS, "_headers", "_redirects", "CNAME")
-#: What is added to the name of a file that stands beside it in another form: compressed beforehand.
-TWINS: Final = (".br", ".gz")
+BESIDE: Final = (RECORD, SUMS, "CNAME")
 _IMAGES: Final = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 _KB, _MB = 1_000, 1_000_000
 
@@ -53,7 +52,7 @@ def _explained(name: str, expected: set[str], extra: tuple[str, ...]) -> bool:
     stem, ending = posixpath.splitext(name)
     return (
         name in expected
-        or (ending in TWINS and stem in expected)
+        or (ending[1:] in TWINS and stem in expected)
         or any(fnmatchcase(name, pattern) for pattern in extra)
     )
 
@@ -98,7 +97,7 @@ def verify_sizes(sizes: Mapping[str, int], settings: Settings) -> Iterator[Diagn
             yield fault("V601", name, _too_large(size, settings.max_page_kb, _KB, "kB", "MAX_PAGE_KB"))
         elif ending in _IMAGES and size > settings.max_image_kb * _KB:
             yield fault("V602", name, _too_large(size, settings.max_image_kb, _KB, "kB", "MAX_IMAGE_KB"))
-    whole = sum(size for name, size in sizes.items() if not name.endswith(TWINS))
+    whole = sum(size for name, size in sizes.items() if posixpath.splitext(name)[1][1:] not in TWINS)
     if whole > settings.max_site_mb * _MB:
         yield fault("V603", ".", _too_large(whole, settings.max_site_mb, _MB, "MB", "MAX_SITE_MB"))
 

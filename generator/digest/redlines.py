@@ -84,11 +84,12 @@ def build_collisions(histories: Iterable[History]) -> Mapping[str, tuple[Collisi
     one that was stated later.
     """
     known = tuple(histories)
-    statements = {entry.statement.id: entry.statement for history in known for entry in history.entries}
+    asserted = (entry.statement for history in known for entry in history.entries if _is_red(entry))
+    lines = {statement.id: statement for statement in asserted}
     by_theme = grouped((history.theme, history) for history in known)
     found = {}
     for theme, own in by_theme.items():
-        typed = tuple(_typed(own, statements))
+        typed = tuple(_typed(own, lines))
         certain = {_pair(item) for item in typed if item.current}
         possible = tuple(item for item in _possible(own) if _pair(item) not in certain)
         if typed or possible:
@@ -96,7 +97,7 @@ def build_collisions(histories: Iterable[History]) -> Mapping[str, tuple[Collisi
     return MappingProxyType(found)
 
 
-def _typed(histories: Iterable[History], statements: Mapping[str, Statement]) -> Iterator[Collision]:
+def _typed(histories: Iterable[History], lines: Mapping[str, Statement]) -> Iterator[Collision]:
     own = tuple(histories)
     by_actor = {history.actor: history for history in own}
     entries = sorted(
@@ -104,8 +105,8 @@ def _typed(histories: Iterable[History], statements: Mapping[str, Statement]) ->
     )
     for claim in (entry.statement for entry in entries):
         for key in claim.position.crosses:
-            line = statements.get(key)
-            if line is None:  # told as B204; the content is refused, but all of it is looked at
+            line = lines.get(key)
+            if line is None:  # told as B204 or B218; the content is refused, but all of it is looked at
                 continue
             other = by_actor.get(line.position.actor)
             held = _holds(by_actor[claim.position.actor], claim)

@@ -20,7 +20,7 @@ from generator.model.fields import Registry
 from generator.model.records import Disagreement, Event, Outlook, Participant, Position
 from generator.model.settings import Settings
 from generator.model.values import ID_PATTERN, Week
-from generator.model.vocabulary import Attribution, PositionKind
+from generator.model.vocabulary import Attribution, Change, PositionKind
 from generator.read.agreement import Agreement
 from generator.read.attribution import check_attribution
 from generator.read.content import Content, Faulty, Loaded
@@ -208,6 +208,8 @@ class _Checker:
                     message = f'"{key}" is without attribution, and so nobody\'s red line'
                 elif line.kind is not PositionKind.RED_LINE:
                     message = f'"{key}" is a {line.kind.label.lower()}, not a red line'
+                elif line.change is Change.WITHDRAWN:
+                    message = f'"{key}" takes a red line back'
                 elif line.actor == position.actor:
                     message = f'"{key}" is a red line of {line.actor} itself'
                 elif line.theme != position.theme:

@@ -57,7 +57,7 @@ def actor_page(kit: Kit, actor: str) -> ActorPage:
         silences=silences(kit, held),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "actor", actor),
-        chart=drawn_here(kit, "actor", actor),
+        chart=drawn_here(kit, "actor", actor, held),
         drawn=drawn_link(kit, "actor", actor),
         counts=counts(kit, kit.corpus.ledger.get(f"actors/{actor}", ())),
         ledger=changes_link(kit, f"actors/{actor}"),

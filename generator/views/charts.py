@@ -49,7 +49,7 @@ def history_chart(kit: Kit, histories: Sequence[History], about: str, room: int)
     last = max(last, kit.corpus.as_of)
     since = last - timedelta(weeks=_WEEKS) if entries else last
     shown = [item for item in entries if item.statement.day > since]
-    shown = shown[len(shown) - min(room, len(shown)) :]
+    shown = shown[-room:] if room else []
     # What was held before is drawn from the edge; where all is drawn the first day has some room.
     first = shown[0].statement.day if shown else last
     scale = _Scale(min(first, last - timedelta(days=1)) if shown else last, last)

@@ -18,7 +18,7 @@ from generator.views.paging import most
 from generator.views.parts import Link
 from generator.views.records import event_view
 from generator.views.site import meta
-from generator.views.wording import approx_view, joined, plural, span, week_label
+from generator.views.wording import approx_view, joined, plural, span, week_label, within
 
 
 def contacts_page(kit: Kit) -> ContactsPage:
@@ -100,7 +100,7 @@ def _closest(contact: Contact) -> tuple[int, int]:
 
 
 def _note(contact: Contact) -> str:
-    ways = joined([f"{channel.label[0].lower()}{channel.label[1:]}" for channel in contact.channels])
+    ways = joined([within(channel.label) for channel in contact.channels])
     words = [f"{contact.times} times, {ways}" if contact.times > 1 else ways]
     if all(item.event.certainty is Certainty.REPORTED for item in contact.happenings):
         words.append("reported only")
@@ -109,8 +109,7 @@ def _note(contact: Contact) -> str:
 
 def _meeting(kit: Kit, item: Happening) -> MeetingView:
     event = item.event
-    channel = event.channel.label
-    words = [f"{channel[0].lower()}{channel[1:]}", approx_view(event.date).short]
+    words = [within(event.channel.label), approx_view(event.date).short]
     if event.certainty is Certainty.REPORTED:
         words.append("reported only")
     return MeetingView(title=event.title, note=", ".join(words), path=event_view(kit, item).path)

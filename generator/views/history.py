@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from generator.digest.ledger import History
@@ -16,6 +16,9 @@ from generator.views.kit import Kit
 from generator.views.pages import HistoryPage
 from generator.views.parts import Link
 from generator.views.site import meta
+
+#: What each drawing on a page of an actor or theme is about.
+_OTHER = {"actor": "theme", "theme": "actor"}
 
 
 def actor_histories(kit: Kit, actor: str) -> list[History]:
@@ -37,16 +40,17 @@ def held_now(histories: Iterable[History]) -> list[History]:
     return [history for history in histories if not history.holding.ended]
 
 
-def drawn_here(kit: Kit, kind: str, of: str) -> HistoryChart:
+def drawn_here(kit: Kit, kind: str, of: str, histories: Sequence[History]) -> HistoryChart:
     """Give the drawings for the page of an actor or theme; empty ones if they have a page of their own.
 
     Args:
         kit: The maker of parts.
         kind: ``actor`` or ``theme``.
         of: Its id.
+        histories: Its histories.
     """
     divided = shelf(kit, paging.CHANGES[kind], of)
-    return _chart(kit, kind, of, 0 if divided.pages else len(divided.newest))
+    return history_chart(kit, () if divided.pages else histories, _OTHER[kind], len(divided.newest))
 
 
 def drawn_link(kit: Kit, kind: str, of: str) -> Link | None:
@@ -58,6 +62,7 @@ def drawn_link(kit: Kit, kind: str, of: str) -> Link | None:
 
 def history_page(kit: Kit, kind: str, of: str) -> HistoryPage:
     """Give the view of the drawings of an actor or theme that has more positions than stand on its page."""
+    histories = actor_histories if kind == "actor" else theme_histories
     subject = kit.link(kind, of)
     title = f"{subject.text}: positions of the last year"
     description = (
@@ -66,16 +71,10 @@ def history_page(kit: Kit, kind: str, of: str) -> HistoryPage:
     head = meta(kit, title, description, kind=f"{kind}_history", key=of, above=f"{kind}s")
     return HistoryPage(
         meta=replace(head, breadcrumbs=(*head.breadcrumbs, subject)),
-        names="theme" if kind == "actor" else "actor",
-        chart=_chart(kit, kind, of, paging.most(kit.settings)),
+        names=_OTHER[kind],
+        chart=history_chart(kit, histories(kit, of), _OTHER[kind], paging.most(kit.settings)),
         ledger=changes_link(kit, f"{kind}s/{of}"),
     )
-
-
-def _chart(kit: Kit, kind: str, of: str, room: int) -> HistoryChart:
-    if kind == "actor":
-        return history_chart(kit, actor_histories(kit, of), "theme", room)
-    return history_chart(kit, theme_histories(kit, of), "actor", room)
 
 
 def _red_lines_first(history: History) -> tuple[bool, int, str]:

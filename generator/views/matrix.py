@@ -13,7 +13,7 @@ from generator.views.kit import Kit
 from generator.views.pages import MetaView
 from generator.views.parts import Link
 from generator.views.site import meta
-from generator.views.wording import brief_day, day_view, week_label
+from generator.views.wording import brief_day, day_view, week_label, within
 
 _EMPTY = Matrix((), ())
 
@@ -27,8 +27,9 @@ def matrix_page(kit: Kit) -> MatrixPage:
 
 def matrix_week_page(kit: Kit, week: Week) -> MatrixPage:
     """Give the view of what was held at the end of a week."""
+    label = within(week_label(week))
     head = meta(
-        kit, f"Positions, {_label(week)}", f"Who held which position in {_label(week)}: actors by themes.",
+        kit, f"Positions, {label}", f"Who held which position in {label}: actors by themes.",
         kind="positions_week", key=str(week), above="positions",
     )  # fmt: skip
     now = Link(text="What is held now", path=kit.routes.path("positions"))
@@ -101,8 +102,3 @@ def matrix_link(kit: Kit, week: Week, text: str) -> Link | None:
 
 def _neighbour(kit: Kit, week: Week) -> Link | None:
     return matrix_link(kit, week, week_label(week))
-
-
-def _label(week: Week) -> str:
-    label = week_label(week)
-    return label[0].lower() + label[1:]

@@ -85,9 +85,10 @@ def _count(kit: Kit, theme: str) -> RedLineCount:
 
 def _board(kit: Kit, theme: str) -> Link:
     """The red lines on a theme, named after it."""
+    # Told by the route: a page of one theme is not to depend on the red lines of all.
     path = (
         kit.routes.path(_PART, theme)
-        if red_lines_divided(kit.corpus, kit.settings)
+        if (_PART, theme) in kit.routes.table
         else f"{kit.routes.path('red_lines')}#{_anchor(theme)}"
     )
     return Link(text=kit.link("theme", theme).text, path=path)

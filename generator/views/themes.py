@@ -38,6 +38,7 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
     held = theme_histories(kit, theme)
     archived = {item.outlook.id for items in shelf(kit, paging.THEME_OUTLOOK, theme).pages for item in items}
     expected = (i for i in corpus.outlook_by_theme.get(theme, ()) if i.outlook.id not in archived)
+    now = held_now(held)
     feed = kit.feed("theme", theme)
     return ThemePage(
         meta=meta(
@@ -50,8 +51,8 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
         background=rebase(kit.bodies[loaded.path].html, root_of(kit.routes["theme", theme].save_as)),
         parent=kit.link("theme", record.parent) if record.parent else None,
         children=kit.links("theme", corpus.children.get(theme, ())),
-        stances=_stances(kit, held_now(held)),
-        actors=len(held_now(held)),
+        stances=_stances(kit, now),
+        actors=len(now),
         silences=silences(kit, held),
         as_of=kit.as_of(),
         earlier=earlier_lists(kit, "theme", theme),
@@ -59,7 +60,7 @@ def theme_page(kit: Kit, theme: str) -> ThemePage:
             direction_view(kit, week, theme, corpus.direction(week, theme))
             for week in strip_weeks(kit, theme)
         ),
-        chart=drawn_here(kit, "theme", theme),
+        chart=drawn_here(kit, "theme", theme, held),
         drawn=drawn_link(kit, "theme", theme),
         counts=counts(kit, kit.corpus.ledger.get(f"themes/{theme}", ())),
         ledger=changes_link(kit, f"themes/{theme}"),

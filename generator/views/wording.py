@@ -121,6 +121,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
+def within(label: str) -> str:
+    """Give a label as it stands within a sentence: ``by video``."""
+    return f"{label[0].lower()}{label[1:]}"
+
+
 def joined(words: Sequence[str]) -> str:
     """Give ``a, b and c``."""
     if len(words) < 2:  # noqa: PLR2004 - a list needs two to be joined

@@ -76,6 +76,9 @@ def test_withheld_texts_leave_no_trace(site: Site) -> None:
     site.build("--fresh")
     assert snapshot(site.output) == before
     assert "ebrafish" not in (site.output / RECORD).read_text(encoding="utf-8")
+    site.write("articles/zebrafish-2.md", HIDDEN.format(status="withdrawn"))
+    site.build()
+    assert not any("ebrafish" in (site.output / name).read_text(encoding="utf-8") for name in (RECORD, SUMS))
 
 
 def test_it_follows_each_source_and_nothing_else(site: Site) -> None:

@@ -42,6 +42,11 @@ def is_red(statement: Statement) -> bool:
     return statement.position.kind is PositionKind.RED_LINE
 
 
+def asserts_red(statement: Statement) -> bool:
+    """Whether it says where the line is, rather than that it is gone or that nothing is said."""
+    return is_red(statement) and not takes_back(statement) and not silent(statement)
+
+
 def standing(own: list[Statement]) -> list[Statement]:
     """Give the answers since the last withdrawal; if nobody ever took one back or gave one, the silences."""
     taken_back = [place for place, item in enumerate(own) if takes_back(item)]

@@ -125,10 +125,7 @@ def test_each_red_line(made: list[Statement]) -> None:
         (line.first for line in found.values()), key=by_hand.order
     )
     for own, history in each(made):
-        asserted = [
-            item for item in own
-            if by_hand.is_red(item) and not by_hand.takes_back(item) and not by_hand.silent(item)
-        ]  # fmt: skip
+        asserted = [item for item in own if by_hand.asserts_red(item)]
         if not asserted:
             assert history.actor not in found
             continue
@@ -152,7 +149,7 @@ def collisions(made: list[Statement], *, typed: bool) -> list[Collision]:
 
 
 def typed_by_hand(made: list[Statement]) -> list[tuple[str, str, bool]]:
-    named = {item.id: item for item in made}
+    named = {item.id: item for item in made if by_hand.asserts_red(item)}
     found = []
     for claim in sorted(made, key=by_hand.order):
         for line in (named[key] for key in claim.position.crosses if key in named):
