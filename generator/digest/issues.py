@@ -19,7 +19,7 @@ from generator.model.documents import DigestNote, Direction
 from generator.model.records import Correction
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.model.vocabulary import Change, CorrectionKind, DisagreementState, PositionKind
+from generator.model.vocabulary import Change, CorrectionKind, DisagreementState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,7 @@ class Issue:
     @property
     def red_lines(self) -> tuple[LedgerEntry, ...]:
         """The red lines that were asserted."""
-        red = PositionKind.RED_LINE
-        return tuple(entry for entry in self.changes if entry.statement.position.kind is red)
+        return tuple(entry for entry in self.changes if entry.asserts_red_line)
 
     @property
     def counts(self) -> tuple[tuple[Change, int], ...]:

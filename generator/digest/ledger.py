@@ -19,7 +19,7 @@ from types import MappingProxyType
 from generator.digest.briefings import Briefing
 from generator.digest.grouping import grouped
 from generator.model.records import Position
-from generator.model.vocabulary import Attribution, Change, Stance
+from generator.model.vocabulary import Attribution, Change, PositionKind, Stance
 
 #: Changes that moved something; the others restate or begin.
 MOVES = (Change.REVERSED, Change.HARDENED, Change.SOFTENED, Change.WITHDRAWN)
@@ -66,6 +66,13 @@ class LedgerEntry:
     def overridden(self) -> bool:
         """Whether an editor decided the change."""
         return self.change is not self.computed
+
+    @property
+    def asserts_red_line(self) -> bool:
+        """Whether it says where a red line is: silence asserts none, and a withdrawal takes one back."""
+        position = self.statement.position
+        red = position.kind is PositionKind.RED_LINE and position.stance is not Stance.SILENT
+        return red and self.change is not Change.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +161,7 @@ class History:
 
 def compute_change(before: Position | None, after: Position) -> Change:
     """Give what a position does to the one before it, by the rules alone."""
-    if before is None or (before.change is Change.WITHDRAWN and after.stance is not Stance.SILENT):
+    if before is None or (not _stands(before) and after.stance is not Stance.SILENT):
         return Change.NEW
     old, new = before.stance.score, after.stance.score
     if old is not None and new is not None and old != new:
@@ -169,6 +176,11 @@ def compute_change(before: Position | None, after: Position) -> Change:
         return Change.HARDENED if firmer else Change.SOFTENED
     same = (before.kind, _plain(before)) == (after.kind, _plain(after))
     return Change.REAFFIRMED if same else Change.CLARIFIED
+
+
+def _stands(position: Position) -> bool:
+    """Whether a position leaves an answer that the next one can be compared with."""
+    return position.stance is not Stance.SILENT and position.change is not Change.WITHDRAWN
 
 
 def histories(statements: Iterable[Statement]) -> Mapping[tuple[str, str], History]:

@@ -33,14 +33,18 @@ def build_matrices(histories: Iterable[History], weeks: Iterable[Week]) -> Mappi
         weeks: All weeks of the site, oldest first. The last one knows everything, also what is dated later.
     """
     ordered = tuple(weeks)
+    held: dict[tuple[str, str], Holding] = {}
     steps: defaultdict[Week, list[tuple[tuple[str, str], Holding, LedgerEntry]]] = defaultdict(list)
     for history in histories:
         for entry, holding in zip(history.entries, history.holdings, strict=True):
-            week = min(max(Week.of(entry.statement.day), ordered[0]), ordered[-1])
-            steps[week].append(((history.actor, history.theme), holding, entry))
-    held: dict[tuple[str, str], Holding] = {}
+            name, week = (history.actor, history.theme), Week.of(entry.statement.day)
+            if ordered and week < ordered[0]:
+                held[name] = holding
+            elif ordered:
+                steps[min(week, ordered[-1])].append((name, holding, entry))
     found: dict[Week, Matrix] = {}
     for week in ordered:
+        held = {name: holding for name, holding in held.items() if not holding.ended}
         # A silence after a withdrawal brings nothing back.
         held.update(
             (name, holding)
@@ -48,7 +52,7 @@ def build_matrices(histories: Iterable[History], weeks: Iterable[Week]) -> Mappi
             if not holding.ended or entry is holding.current
         )
         if held or found:
-            taken = sorted((entry for _, _, entry in steps[week]), key=lambda entry: entry.statement.sort_key)
-            found[week] = Matrix(tuple(held[name] for name in sorted(held)), tuple(taken))
-            held = {name: holding for name, holding in held.items() if not holding.ended}
+            taken = (entry for _, _, entry in steps[week] if Week.of(entry.statement.day) == week)
+            by_day = sorted(taken, key=lambda entry: entry.statement.sort_key)
+            found[week] = Matrix(tuple(held[name] for name in sorted(held)), tuple(by_day))
     return MappingProxyType(found)

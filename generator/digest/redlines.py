@@ -10,12 +10,15 @@ from types import MappingProxyType
 
 from generator.digest.grouping import grouped
 from generator.digest.ledger import History, LedgerEntry, Statement
-from generator.model.vocabulary import Change, PositionKind, Stance
+from generator.model.vocabulary import Change, PositionKind
+
+#: What an editor may say of an answer that turns into its opposite without denying that it does.
+_TURNS = (Change.REVERSED, Change.NEW)
 
 
 @dataclass(frozen=True, slots=True)
 class RedLine:
-    """The red line of one actor on one theme."""
+    """A red line of one actor on one theme."""
 
     actor: str
     theme: str
@@ -26,7 +29,7 @@ class RedLine:
     times: int
     #: Whether it gave another answer, or took this one back, between the first and the last time.
     broken: bool
-    #: What followed the last assertion: an answer that is no red line, or what took it back; None while held.
+    #: What followed the last assertion: another answer, or what took it back; None while it is held.
     left: Statement | None
 
 
@@ -45,34 +48,46 @@ class Collision:
 
 def build_red_lines(histories: Iterable[History]) -> Mapping[str, tuple[RedLine, ...]]:
     """Give all red lines that were ever asserted, by theme; the first to be asserted comes first."""
-    found = [line for history in histories if (line := _red_line(history))]
+    found = [line for history in histories for line in _red_lines(history)]
     found.sort(key=lambda line: line.first.sort_key)
     return grouped((line.theme, line) for line in found)
 
 
-def _red_line(history: History) -> RedLine | None:
-    places = [number for number, entry in enumerate(history.entries) if _is_red(entry)]
-    if not places:
-        return None
-    first, last = (history.entries[place].statement for place in (places[0], places[-1]))
-    between = history.entries[places[0] : places[-1]]
-    after = (entry.statement for entry in history.entries[places[-1] + 1 :] if entry.statement.answers)
-    return RedLine(
-        history.actor,
-        history.theme,
-        first,
-        last,
-        len(places),
-        any(entry.statement.answers and not _is_red(entry) for entry in between),
-        next(after, None),
-    )
+def _red_lines(history: History) -> Iterator[RedLine]:
+    """Give the red lines of an actor on a theme: one, but for those that turned into their opposite."""
+    entries = history.entries
+    lines: list[list[int]] = []
+    sided: Statement | None = None
+    for place, entry in enumerate(entries):
+        if not entry.asserts_red_line:
+            continue
+        if sided is None or _turned(entry, sided):
+            lines.append([])
+        lines[-1].append(place)
+        # What lies on neither side is compared with nothing.
+        if entry.statement.position.stance.score or sided is None:
+            sided = entry.statement
+    for places in lines:
+        first, last = places[0], places[-1]
+        after = (entry.statement for entry in entries[last + 1 :] if entry.statement.answers)
+        yield RedLine(
+            history.actor,
+            history.theme,
+            entries[first].statement,
+            entries[last].statement,
+            len(places),
+            any(entries[at].statement.answers and at not in places for at in range(first, last)),
+            next(after, None),
+        )
 
 
-def _is_red(entry: LedgerEntry) -> bool:
-    """Whether an entry asserts a red line: silence asserts nothing, and what was taken back is none."""
-    statement = entry.statement
-    red = statement.position.kind is PositionKind.RED_LINE and statement.position.stance is not Stance.SILENT
-    return red and entry.change is not Change.WITHDRAWN
+def _turned(entry: LedgerEntry, before: Statement) -> bool:
+    """Whether a red line rules out what one before required, or the reverse.
+
+    An editor who decides that an answer reversed nothing decides this too.
+    """
+    denied = entry.overridden and entry.change not in _TURNS
+    return not denied and _opposite(entry.statement, before)
 
 
 def build_collisions(histories: Iterable[History]) -> Mapping[str, tuple[Collision, ...]]:
@@ -84,7 +99,7 @@ def build_collisions(histories: Iterable[History]) -> Mapping[str, tuple[Collisi
     one that was stated later.
     """
     known = tuple(histories)
-    asserted = (entry.statement for history in known for entry in history.entries if _is_red(entry))
+    asserted = (entry.statement for history in known for entry in history.entries if entry.asserts_red_line)
     lines = {statement.id: statement for statement in asserted}
     by_theme = grouped((history.theme, history) for history in known)
     found = {}
@@ -139,8 +154,12 @@ def _possible(histories: Iterable[History]) -> list[Collision]:
 
 
 def _opposed(one: Statement, other: Statement) -> bool:
-    scores = (one.position.stance.score, other.position.stance.score)
-    return (scores[0] or 0) * (scores[1] or 0) < 0 and (_red(one) or _red(other))
+    return _opposite(one, other) and (_red(one) or _red(other))
+
+
+def _opposite(one: Statement, other: Statement) -> bool:
+    """Whether one answer lies above zero and the other below."""
+    return (one.position.stance.score or 0) * (other.position.stance.score or 0) < 0
 
 
 def _red(statement: Statement) -> bool:

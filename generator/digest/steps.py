@@ -36,7 +36,7 @@ def steps(history: History, first: date, last: date, stale_weeks: int) -> tuple[
     Args:
         history: The positions of an actor on a theme.
         first: The first day.
-        last: The last day.
+        last: The day after the last one.
         stale_weeks: Whole weeks after which an answer that was not repeated is stale.
     """
     found: list[Step] = []

@@ -1,6 +1,6 @@
 """Drawings of positions: steps from +2 (supports) to −2 (rejects) over the days.
 
-Lengths are user units of a drawing of 320 by 100; every number is rounded to one decimal.
+Lengths are user units of a drawing of 320 by 96; every number is rounded to one decimal.
 """
 
 from __future__ import annotations
@@ -87,11 +87,12 @@ class _Scale:
     """Days and stances as lengths."""
 
     def __init__(self, first: date, last: date) -> None:
-        self.first, self.last = first, last
+        # What began on the last day has that day to be seen on.
+        self.first, self.end = first, last + timedelta(days=1)
 
     def x(self, day: date) -> float:
         """Give the place of a day from the left; what lies before the first day stands at the edge."""
-        share = (max(day, self.first) - self.first).days / (self.last - self.first).days
+        share = (max(day, self.first) - self.first).days / (self.end - self.first).days
         return round(_LEFT + share * (_RIGHT - _LEFT), 1)
 
     def y(self, score: int) -> int:
@@ -103,14 +104,14 @@ class _Scale:
         levels = [f"M{_LEFT} {self.y(score)}H{_RIGHT}" for score in (2, 1, 0, -1, -2)]
         day = (self.first.replace(day=1) + timedelta(days=32)).replace(day=1)
         months = []
-        while day <= self.last:
+        while day < self.end:
             months.append(f"M{_number(self.x(day))} {_TOP}V{_TICKS + _TICK}")
             day = (day + timedelta(days=32)).replace(day=1)
         return "".join([*levels, *months])
 
 
 def _chart(kit: Kit, history: History, known: Sequence[LedgerEntry], scale: _Scale, about: str) -> StepChart:
-    held = steps(history, scale.first, scale.last, kit.settings.stale_weeks)
+    held = steps(history, scale.first, scale.end, kit.settings.stale_weeks)
     days = sorted({entry.statement.day for entry in known})
     actor, theme = kit.link("actor", history.actor), kit.link("theme", history.theme)
     return StepChart(

@@ -66,20 +66,21 @@ def _page(kit: Kit, head: MetaView, week: Week | None, now: Link | None = None) 
             moved=kit.term(change) if change else None,
         )
 
+    rows = tuple(
+        MatrixRow(actor=kit.link("actor", actor), cells=tuple(cell(actor, theme) for theme in themes))
+        for actor in actors
+    )
     return MatrixPage(
         meta=head,
         as_of=day_view(week.sunday) if held and week else None,
         digest=kit.link("digest", str(week)) if held else None,
         now=now,
-        moved=len(moved),
+        moved=sum(1 for row in rows for item in row.cells if item and item.moved),
         previous=_neighbour(kit, week.shifted(-1)) if week else None,
         next=_neighbour(kit, week.shifted(1)) if week and now else None,
         themes=kit.links("theme", themes),
         questions=tuple(kit.corpus.themes[theme].record.question for theme in themes),
-        rows=tuple(
-            MatrixRow(actor=kit.link("actor", actor), cells=tuple(cell(actor, theme) for theme in themes))
-            for actor in actors
-        ),
+        rows=rows,
         stances=tuple(kit.term(stance) for stance in Stance),
         stale_weeks=kit.settings.stale_weeks,
     )

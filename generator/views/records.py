@@ -133,6 +133,7 @@ def disagreement_view(kit: Kit, dispute: Dispute, day: date | None = None) -> Di
             )
             for lane in record.order
         ),
+        unknown=kit.links("actor", [party for party in record.parties if orders and party not in orders]),
         agreed=tuple(labels[step] for step in agreed),
         inversions=tuple(
             InversionView(

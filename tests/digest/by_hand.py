@@ -55,6 +55,28 @@ def standing(own: list[Statement]) -> list[Statement]:
     return answers or ([] if taken_back else since)
 
 
+def red_lines(own: list[Statement]) -> list[list[Statement]]:
+    """Give the assertions of an actor's red lines, those of each line together.
+
+    Who ruled out what he required before has two lines, unless the desk says that the answer turned nothing.
+    """
+    asserted = [item for item in own if asserts_red(item)]
+    starts = [0]
+    for place, item in enumerate(asserted):
+        sides = [earlier for earlier in asserted[:place] if earlier.position.stance is not Stance.AMBIVALENT]
+        turned = sides and above_zero(sides[-1]) != above_zero(item)
+        word = item.position.change
+        denied = word not in (None, ruled(own, item), Change.REVERSED, Change.NEW)
+        if turned and item.position.stance is not Stance.AMBIVALENT and not denied:
+            starts.append(place)
+    ends = [*starts[1:], len(asserted)]
+    return [asserted[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def above_zero(statement: Statement) -> bool:
+    return statement.position.stance in (Stance.SUPPORTS, Stance.CONDITIONAL)
+
+
 def ruled(own: list[Statement], statement: Statement) -> Change:
     """Give what the rules alone say of a statement: what it does to the answer that stood before it."""
     earlier = own[: own.index(statement)]

@@ -30,7 +30,7 @@ TABLE: Final = {
     "ambivalent": "softened softened reaffirmed hardened hardened clarified",
     "opposes": "reversed reversed softened reaffirmed hardened clarified",
     "rejects": "reversed reversed softened softened reaffirmed clarified",
-    "silent": "clarified clarified clarified clarified clarified reaffirmed",
+    "silent": "new new new new new reaffirmed",
 }
 #: Kinds from the least to the most firm; those of one row are equally firm.
 FIRMNESS: Final = (

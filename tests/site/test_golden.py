@@ -35,6 +35,7 @@ FILES = (
     "changes/actors/norland/index.html",
     "changes/index.html",
     "contacts/index.html",
+    "disagreements/index.html",
     "digests/2025-w50/index.html",
     "digests/2025-w51/index.html",
     "digests/2025-w52/index.html",

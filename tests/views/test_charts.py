@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.digest.steps import steps
+from generator.digest.ledger import History
 from generator.model.vocabulary import Change
 from generator.read.content import Content
 from generator.views.actors import actor_page
@@ -18,25 +18,27 @@ from generator.views.drawings import HistoryChart, StepChart
 from generator.views.history import actor_histories, history_page, theme_histories
 from generator.views.kit import Kit
 from generator.views.themes import theme_page
+from tests.digest import by_hand
 from tests.digest.strategies import FEW, contents
 from tests.digest.support import actor, article, position
 from tests.views.many import sized
 from tests.views.support import environment, example_kit, kit_of, site_of
 
 _LINE = re.compile(r"M([\d.]+) (\d+)H([\d.]+)")
+_JOIN = re.compile(r"M([\d.]+) (\d+)V(\d+)")
 _TICK = re.compile(r"M([\d.]+) 72v6")
 _AT = re.compile(r"M([\d.]+) ([\d.]+)m")
 
 
 def days(chart: HistoryChart, kit: Kit) -> tuple[date, date]:
-    """Give the days at both ends of a drawing."""
+    """Give the first day of a drawing, and the day after its last one."""
     last = max([kit.corpus.as_of, *(date.fromisoformat(e.change.after.day.iso) for e in chart.entries)])
     first = min(date.fromisoformat(entry.change.after.day.iso) for entry in chart.entries)
-    return min(first, last - timedelta(days=1)), last
+    return min(first, last - timedelta(days=1)), last + timedelta(days=1)
 
 
-def place(day: date, first: date, last: date) -> float:
-    return 28 + (max(day, first) - first).days / (last - first).days * 284
+def place(day: date, first: date, end: date) -> float:
+    return 28 + (max(day, first) - first).days / (end - first).days * 284
 
 
 def near(found: Sequence[tuple[float, ...]], expected: Sequence[tuple[float, ...]]) -> bool:
@@ -47,9 +49,36 @@ def near(found: Sequence[tuple[float, ...]], expected: Sequence[tuple[float, ...
     )
 
 
+def check_days(drawn: StepChart, history: History, first: date, end: date, stale_weeks: int) -> None:
+    """Look at each day: what was held on it is drawn over it, and where it turned there is a join."""
+    said = sorted((entry.statement for entry in history.entries), key=by_hand.order)
+    before: float | None = None
+    joins = []
+    for day in (first + timedelta(days=number) for number in range((end - first).days)):
+        run = by_hand.held([item for item in said if item.day <= day])
+        answer = run[-1] if run and not by_hand.silent(run[-1]) else None
+        left, right = place(day, first, end), place(day + timedelta(days=1), first, end)
+        over = [
+            (line.stance.term, line.stale, float(height))
+            for line in drawn.lines
+            for start, height, until in _LINE.findall(line.path)
+            if float(start) < (left + right) / 2 < float(until)
+        ]
+        height = 38.0 - 14 * (answer.position.stance.score or 0) if answer else None
+        if answer and height is not None:
+            stale = (day - answer.day).days >= 7 * stale_weeks
+            assert over == [(str(answer.position.stance), stale, height)], (drawn.title, day)
+            if before is not None and before != height:
+                joins.append((left, before, height))
+        else:
+            assert over == [], (drawn.title, day)
+        before = height
+    assert near([tuple(map(float, part)) for part in _JOIN.findall(drawn.joins)], joins)
+
+
 def check(kit: Kit, chart: HistoryChart, about: str, key: str) -> None:
     """Compare drawings with the ledger, which they were not read from, and with their table."""
-    first, last = days(chart, kit)
+    first, end = days(chart, kit)
     histories = actor_histories(kit, key) if about == "theme" else theme_histories(kit, key)
     by_name = {
         kit.link(about, history.theme if about == "theme" else history.actor).path: history
@@ -58,18 +87,12 @@ def check(kit: Kit, chart: HistoryChart, about: str, key: str) -> None:
     assert {drawn.about.path for drawn in chart.charts} == set(by_name)
     for drawn in chart.charts:
         history = by_name[drawn.about.path]
-        held = steps(history, first, last, kit.settings.stale_weeks)
-        expected = [
-            (place(step.first, first, last), 38.0 - 14 * step.score, place(step.last, first, last))
-            for step in held
-        ]  # fmt: skip
-        found = [tuple(map(float, part)) for line in drawn.lines for part in _LINE.findall(line.path)]
-        assert near(found, expected)
+        check_days(drawn, history, first, end, kit.settings.stale_weeks)
         table = [
             entry.change for entry in chart.entries
             if (entry.change.after.theme if about == "theme" else entry.change.after.actor) == drawn.about
         ]  # fmt: skip
-        ticks = {(place(date.fromisoformat(entry.after.day.iso), first, last),) for entry in table}
+        ticks = {(place(date.fromisoformat(entry.after.day.iso), first, end),) for entry in table}
         assert near([(float(x),) for x in _TICK.findall(drawn.ticks)], sorted(ticks))
         assert marks(drawn) == sum(
             entry.change.term in ("new", "hardened", "softened", "reversed", "withdrawn")
@@ -168,3 +191,28 @@ def test_on_the_page_each_drawing_is_one_image_with_its_words() -> None:
     for image in images:
         assert [node.tag for node in image.css("title, desc") if node.text()] == ["title", "desc"]
         assert not image.css("a")
+
+
+def test_what_began_on_the_newest_day_is_drawn_and_told() -> None:
+    """The newest day is a Sunday, on which articles may be written."""
+    taken = (position(id="p1", date=date(2025, 12, 1)), position("rejects", id="p3", date=date(2025, 12, 7)))
+    kit = kit_of(article("a", "2025-12-07", positions=taken))
+    assert kit.corpus.as_of == date(2025, 12, 7)
+    page = actor_page(kit, taken[0].actor)
+    check(kit, page.chart, "theme", taken[0].actor)
+    assert page.chart.charts[0].description == (
+        "Supports from 1 December 2025; Rejects from 7 December 2025. Changes: reversed on 7 December 2025."
+    )
+    assert page.chart.charts[0].joins
+
+
+def test_a_gap_after_a_withdrawal_stays_open() -> None:
+    taken = (
+        position(id="p1", date=date(2025, 12, 1)),
+        position(id="p2", change=Change.WITHDRAWN, date=date(2025, 12, 5)),
+        position("rejects", id="p3", date=date(2025, 12, 12)),
+    )
+    kit = kit_of(article("a", "2025-12-15", positions=taken))
+    page = actor_page(kit, taken[0].actor)
+    check(kit, page.chart, "theme", taken[0].actor)
+    assert page.chart.charts[0].joins == ""

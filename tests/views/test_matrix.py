@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from generator.editions.pages import page_job
 from generator.model.values import Week
+from generator.model.vocabulary import Change
 from generator.views.boards import MatrixCell, MatrixPage
 from generator.views.digests import digest_page
 from generator.views.matrix import matrix_page, matrix_week_page
@@ -86,3 +89,35 @@ def test_example_each_week_has_its_matrix() -> None:
     assert {cell.moved.term for cell in first.values() if cell.moved} <= {
         "new", "hardened", "softened", "reversed", "withdrawn"
     }  # fmt: skip
+
+
+def test_the_first_week_marks_nothing_that_was_taken_before_it() -> None:
+    old = position("rejects", id="old", date=date(2025, 7, 1))
+    new = position("rejects", id="new", who="russia", date=date(2025, 12, 2))
+    kit = kit_of(article("a", "2025-12-07", positions=(old, new)))
+    (week,) = kit.corpus.weeks
+    page = matrix_week_page(kit, week)
+    cells = {row.actor.text: cell for row in page.rows for cell in row.cells if cell}
+    assert {name: cell.moved and cell.moved.term for name, cell in cells.items()} == {
+        "Ukraine": None, "Russia": "new",
+    }  # fmt: skip
+    assert page.moved == 1
+
+
+def test_as_many_cells_are_marked_as_are_counted() -> None:
+    """A withdrawal after which the desk calls the next answer clarified leaves no mark."""
+    taken = (
+        position(id="p1", date=date(2025, 12, 1)),
+        position(id="p2", date=date(2025, 12, 8), change=Change.WITHDRAWN),
+        position(id="p3", date=date(2025, 12, 9), change=Change.CLARIFIED),
+        position("silent", "no-position", id="p4", who="russia", date=date(2025, 12, 1)),
+        position("rejects", id="p5", who="russia", date=date(2025, 12, 8)),
+    )
+    kit = kit_of(article("a", "2025-12-14", positions=taken), article("b", "2025-12-01"))
+    page = matrix_week_page(kit, kit.corpus.weeks[-1])
+    marked = {
+        row.actor.text: cell.moved.term for row in page.rows for cell in row.cells if cell and cell.moved
+    }
+    # The first answer after silence is new.
+    assert marked == {"Russia": "new"}
+    assert page.moved == 1

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from hypothesis import given
+from selectolax.lexbor import LexborHTMLParser
 
+from generator.model.vocabulary import Change
 from generator.read.content import Content, Loaded
 from generator.views.actors import actor_page
 from generator.views.crossings import CollisionView
@@ -61,6 +65,47 @@ def test_the_board() -> None:
     assert theme_page(kit, "ceasefire").collisions.shown == ceasefire.collisions.shown
     assert len(actor_page(kit, "ukraine").collisions.shown) == 2
     assert len(actor_page(kit, "united-states").collisions.shown) == 1
+
+
+def test_what_gave_way_stands_against_nothing() -> None:
+    """Here the claim gives way, and the line stays."""
+    kit = kit_of(
+        article("a", "2025-12-01", positions=(
+            position("rejects", "red-line"),
+            position("supports", who="russia", crosses=("a-ukraine-ceasefire",)),
+        )),
+        article("b", "2025-12-08", positions=(position("opposes", who="russia"),)),
+    )  # fmt: skip
+    page = red_lines_page(kit)
+    (group,) = page.themes
+    (crossing,) = group.collisions.shown
+    assert (crossing.possible, crossing.current) == (False, False)
+    (line,) = group.lines
+    assert (line.left, line.crossed, page.crossed) == (None, 0, 0)
+
+
+def test_a_red_line_that_turned_into_its_opposite_is_another() -> None:
+    taken = (
+        position("supports", "red-line", "It must.", id="p1", date=date(2025, 12, 1)),
+        position("rejects", "red-line", "It must not.", id="p2", date=date(2025, 12, 3)),
+        position("rejects", "red-line", "It must not.", id="p3", date=date(2025, 12, 5)),
+    )
+    page = red_lines_page(kit_of(article("a", "2025-12-07", positions=taken)))
+    assert (page.total, page.held) == (2, 1)
+    (group,) = page.themes
+    first, second = group.lines
+    assert (first.line.text, first.times, first.broken, first.withdrawn) == ("It must.", 1, False, False)
+    assert first.left is not None
+    assert first.left.text == "It must not."
+    assert (second.first.text, second.times, second.left, second.broken) == ("It must not.", 2, None, False)
+    # The desk may say that nothing was reversed; then the page tells what the first answer was.
+    denied = replace(taken[1], change=Change.CLARIFIED, change_reason="It did.")  # type: ignore[arg-type]  # a text
+    page = red_lines_page(kit := kit_of(article("a", "2025-12-07", positions=(taken[0], denied, taken[2]))))
+    ((line,),) = (group.lines for group in page.themes)
+    assert (line.first.text, line.line.text, line.times) == ("It must.", "It must not.", 3)
+    html = environment().get_template("redlines.html").render(view=page, site=site_of(kit), root="../")
+    told = " ".join(LexborHTMLParser(html).css("table.redlines td")[1].text().split())
+    assert told == "First 1 Dec 2025 (Supports), last 5 Dec 2025 (3 times)"
 
 
 def test_the_example_has_typed_and_possible_ones() -> None:

@@ -79,7 +79,6 @@ def test_nobody_holds_what_was_taken_back(made: list[Statement]) -> None:
 def test_a_cell_is_marked_withdrawn_in_the_week_of_the_withdrawal_alone(made: list[Statement]) -> None:
     kit, said = shown(made)
     for week in kit.corpus.matrices:
-        first = date.min if week == WEEKS[0] else week.monday
         last = date.max if week == WEEKS[-1] else week.sunday
         expected = {}
         for actor, all_said in said.items():
@@ -87,7 +86,7 @@ def test_a_cell_is_marked_withdrawn_in_the_week_of_the_withdrawal_alone(made: li
             counting = [item for item in own if by_hand.counts(item)]
             if run := by_hand.held(own):
                 expected[kit.link("actor", actor).text] = (run[-1].day.isoformat(), False)
-            elif counting and counting[-1].day >= first:
+            elif counting and counting[-1].day >= week.monday:
                 expected[kit.link("actor", actor).text] = (counting[-1].day.isoformat(), True)
         pages = [matrix_week_page(kit, week), *([matrix_page(kit)] if week == WEEKS[-1] else [])]
         for page in pages:
