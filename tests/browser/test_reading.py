@@ -267,3 +267,20 @@ def test_first_screen_of_a_digest(open_page: Open) -> None:
         assert len(measured(page, f"above('.overview > p', {FOLD})")) >= 1
         counts = measured(page, f"above('.counts li', {FOLD})")
     assert len(counts) >= 2, "how much changed is seen without scrolling"
+
+
+def test_a_strip_of_weeks_shows_the_newest_and_scrolls_to_the_oldest(open_page: Open) -> None:
+    with open_page("theme", width=360) as page:
+        strip = page.locator(".strip")
+        first, last = strip.locator("li").first, strip.locator("li").last
+        edges = strip.bounding_box()
+        assert edges
+        newest, oldest = last.bounding_box(), first.bounding_box()
+        assert newest
+        assert oldest
+        assert newest["x"] + newest["width"] <= edges["x"] + edges["width"] + 1
+        assert oldest["x"] < 0, "there are more weeks than fit"
+        first.scroll_into_view_if_needed()
+        oldest = first.bounding_box()
+        assert oldest
+        assert oldest["x"] >= edges["x"] - 1
