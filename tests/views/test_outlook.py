@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from generator.views.boards import OutlookPage
 from generator.views.outlook import ENOUGH, outlook_page, outlook_year_page
 from tests.digest.support import article, outlook, resolution, resolves
 from tests.views.many import sized
-from tests.views.support import TEMPLATES, digest, example_kit, kit_of
+from tests.views.support import TEMPLATES, digest, environment, example_kit, kit_of, site_of
 
 #: The Sunday of the week of the articles below.
 END = date(2025, 12, 21)
@@ -103,8 +104,53 @@ def test_a_digest_tells_what_became_of_what_it_promised() -> None:
     assert made.became.term == "occurred"
     assert made.became_in is not None
     assert made.became_in.path == "articles/second/"
-    (resolved,) = digest(kit, "2025-W51").resolved
-    assert (resolved.became, resolved.became_in) == (None, None)
+    (due,) = digest(kit, "2025-W51").due
+    assert (due.became, due.became_in) == (None, None)
+    assert due.outcome is not None
+    assert (due.outcome.term, due.resolved and due.resolved.iso) == ("occurred", "2025-12-18")
+
+
+def test_a_digest_keeps_what_was_due_in_its_week_apart_from_what_else_was_resolved() -> None:
+    this, other = date(2025, 12, 17), date(2025, 10, 31)
+    kit = kit_of(
+        article("first", "2025-10-01", outlook=(outlook("this", this), outlook("other", other))),
+        article("early", "2025-10-02", outlook=(outlook("known", this, resolution=resolution(other)),)),
+        article(
+            "second", "2025-12-18", outlook=(resolves("this", this), resolves("other", this)),
+        ),
+    )  # fmt: skip
+    page = digest(kit, "2025-W51")
+    assert anchors(page.due, page.due_next, page.overdue, page.resolved) == [
+        ["known", "this"], [], [], ["other"]
+    ]  # fmt: skip
+    before = digest(kit, "2025-W50")
+    assert anchors(before.due, before.due_next) == [[], ["this"]]
+
+
+def outlook_of(page: str, heading: str) -> str:
+    """Give the text of a list of a digest."""
+    part = page.partition(f"<h3>{heading}</h3>")[2].partition("</ul>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", part).split())
+
+
+def test_every_item_says_when_it_was_due_and_is_told_in_full_once() -> None:
+    this, other = date(2025, 12, 17), date(2025, 10, 31)
+    kit = kit_of(
+        article("first", "2025-10-01", outlook=(outlook("other", other),)),
+        article(
+            "second", "2025-12-15",
+            outlook=(resolves("other", this), outlook("own", this, resolution=resolution(this))),
+        ),
+    )  # fmt: skip
+    template = environment().get_template("digest.html")
+    page = template.render(view=digest(kit, "2025-W51"), site=site_of(kit), root="../../")
+    own = outlook_of(page, "Due this week")
+    assert "due 17 Dec 2025 · resolved 17 Dec 2025" in own
+    assert "Likely" not in own, "it was told in full under “Made this week”"
+    assert "Likely" in outlook_of(page, "Made this week")
+    late = outlook_of(page, "Resolved this week, due in another")
+    assert "due 31 Oct 2025 · resolved 17 Dec 2025" in late
+    assert "Likely" in late
 
 
 def test_example_the_board_has_every_item_once() -> None:
