@@ -71,6 +71,8 @@ class Later:
     changed: tuple[str, ...] = ()
     #: Whether texts without a date are left out, too: pages, and what the files of actors and themes say.
     undated: bool = False
+    #: Paths of the static files to which only later texts link.
+    files: tuple[str, ...] = ()
 
 
 def known_by(content: Content, week: Week, settings: Settings) -> tuple[Content, Later]:
