@@ -164,9 +164,7 @@ def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> Outlo
     state, label = _outlook_state(item, kit.corpus.as_of, week, resolved=resolution is not None)
     # What happened after the date of the page, as the site knows now.
     later = item.resolution if resolution is None else None
-    cited = [(item.briefing, item.outlook.sources)]
-    if resolution and item.resolved_in:
-        cited.append((item.resolved_in, resolution.sources))
+    cited = item.sources if resolution else ((item.briefing, item.outlook.sources),)
     return OutlookView(
         anchor=f"outlook-{item.outlook.id}",
         statement=item.outlook.statement,
