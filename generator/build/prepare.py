@@ -6,7 +6,7 @@ there is no error, so that nothing is written from content that was refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from generator.build.progress import Progress, silent
 from generator.build.store.bodies import Ahead, StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
-from generator.digest.corpus import build_corpus
+from generator.digest.corpus import Corpus, build_corpus
 from generator.digest.issues import build_issues
 from generator.digest.publication import Audience, Withheld, select, taken_back, withheld_file
 from generator.digest.then import Later, known_by
@@ -33,7 +33,7 @@ from generator.read.suggest import did_you_mean
 from generator.views.bodies import BodyMaker, FileUse, KeptBody, render_bodies, render_body
 from generator.views.kit import Kit
 from generator.views.moved import with_moves
-from generator.views.urls import build_routes
+from generator.views.urls import Routes, build_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,7 @@ def prepare(
     problems += found
     if held := files.held.intersection(shown.static):
         # No page that readers get leads there: the name alone may tell what is to come.
-        shown = replace(shown, static=tuple(path for path in shown.static if path not in held))
-        corpus = replace(corpus, static=tuple(path for path in corpus.static if path not in held))
-        routes, _ = build_routes(corpus, settings)
+        shown, corpus, routes = _without_files(shown, corpus, settings, held)
         withheld += tuple(withheld_file(f"{root.name}/{path}") for path in sorted(held))
     kit = later = None
     if not _refused(problems):
@@ -130,13 +128,27 @@ def prepare(
         if as_of:
             settings = replace(settings, as_of=as_of)
             shown, later = known_by(shown, as_of, settings)
-            kit = _kit_of_then(shown, settings, root.name, make)
+            shown, kit, gone = _site_of_then(shown, settings, root.name, make, files.used)
+            later = replace(later, files=gone)
     store.drop_unused()
     return Prepared(root, settings, shown, withheld, sort_diagnostics(problems), kit, later)
 
 
-def _kit_of_then(shown: Content, settings: Settings, content: str, make: BodyMaker) -> Kit:
-    """Give the maker of views of a site as of a week; links to what came later are text there."""
+def _site_of_then(
+    shown: Content, settings: Settings, content: str, make: BodyMaker, used: frozenset[str]
+) -> tuple[Content, Kit, tuple[str, ...]]:
+    """Give a site as of a week: what may be shown, the maker of its views, and the files that are left out.
+
+    Links to what came later are text there. Files have no date; those to which only later texts link came
+    with them.
+
+    Args:
+        shown: What was known then.
+        settings: The site's settings.
+        content: The content folder's name.
+        make: Gives each body.
+        used: The files to which the texts of the site as it stands link.
+    """
 
     def known(
         item: Loaded[Any], name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
@@ -148,8 +160,22 @@ def _kit_of_then(shown: Content, settings: Settings, content: str, make: BodyMak
     routes, _ = build_routes(corpus, settings)
     # What was withdrawn is not told here: nobody knows since when.
     routes, _ = with_moves(routes, corpus, (), settings)
-    bodies, _ = render_bodies(shown, shown, routes, settings, content, make=known)
-    return Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
+    files = FileUse()
+    bodies, _ = render_bodies(shown, shown, routes, settings, content, make=known, files=files)
+    if gone := (used - files.used).intersection(shown.static):
+        shown, corpus, routes = _without_files(shown, corpus, settings, gone)
+        routes, _ = with_moves(routes, corpus, (), settings)
+    kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
+    return shown, kit, tuple(f"{content}/{path}" for path in sorted(gone))
+
+
+def _without_files(
+    shown: Content, corpus: Corpus, settings: Settings, held: Collection[str]
+) -> tuple[Content, Corpus, Routes]:
+    """Take static files out of a site."""
+    left = tuple(path for path in shown.static if path not in held)
+    corpus = replace(corpus, static=tuple(path for path in corpus.static if path not in held))
+    return replace(shown, static=left), corpus, build_routes(corpus, settings)[0]
 
 
 def _unknown_templates(content: Content, pelican_settings: Mapping[str, Any]) -> list[Diagnostic]:

@@ -91,10 +91,12 @@ def later_lines(prepared: Prepared) -> list[str]:
         plural(later.pages, "page"),
         plural(later.actors, "actor"),
         plural(later.themes, "theme"),
+        plural(len(later.files), "file"),
     )
     lines = [f"{as_of_text(later.week)}; left out as later: {joined(counts)}."]
     if later.undated:
         lines.append("  pages without a date and the texts of actors and themes: nobody can tell from when")
+    lines += [f"  {path}: only later texts link to it" for path in later.files]
     return lines + [f"  {path}: changed later; the text is today's" for path in later.changed]
 
 

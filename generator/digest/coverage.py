@@ -15,15 +15,16 @@ from typing import Final
 from generator.digest.briefings import Briefing
 from generator.digest.corpus import Corpus
 from generator.digest.grouping import grouped
-from generator.model.records import Event, Position, Source
+from generator.digest.publishers import document_key, publisher_slug
+from generator.model.records import Position
 from generator.model.values import Week
 from generator.model.vocabulary import Attribution
 
 #: With fewer positions a week is not called one-sided.
 ENOUGH: Final = 4
 
-#: What tells one document from another: its address, or else its publisher and title.
-_Document = tuple[str, str]
+#: What tells a document or a publisher from others.
+_Key = tuple[str, str]
 
 
 class ClaimKind(Enum):
@@ -31,18 +32,20 @@ class ClaimKind(Enum):
 
     POSITION = "position"
     EVENT = "event"
+    OUTLOOK = "outlook item"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A position or event with what it rests on."""
+    """A position, an event or an outlook item with what it rests on."""
 
     kind: ClaimKind
-    #: ``ukraine on territorial-control``, or the id of the event.
+    #: ``ukraine on territorial-control``, or the id of the event or item.
     name: str
     briefing: Briefing
     #: How many documents.
     documents: int
+    #: Their names, each once; whether two that are withheld are one nobody can tell.
     publishers: tuple[str, ...]
 
     @property
@@ -79,7 +82,7 @@ class Coverage:
     actors: tuple[ActorShare, ...]
     #: The most citations first.
     publishers: tuple[PublisherShare, ...]
-    #: Positions and events, in the order of their articles.
+    #: Positions, events and what outlook items rest on, in the order of their articles.
     claims: tuple[Claim, ...]
 
     @property
@@ -117,26 +120,29 @@ def build_coverage(corpus: Corpus) -> tuple[Coverage, Mapping[Week, Coverage]]:
         corpus: The published content.
     """
     oldest_first = tuple(reversed(corpus.briefings))
-    cited = _event_sources(corpus)
-    claims = {item.id: _claims(item, cited) for item in oldest_first}
+    cited = {item.id: _cited(item, corpus) for item in oldest_first}
+    claims = _claims(corpus, cited)
     by_week = grouped((item.week, item) for item in oldest_first)
-    weeks = {week: _coverage(by_week.get(week, ()), claims) for week in corpus.weeks}
-    return _coverage(oldest_first, claims), MappingProxyType(weeks)
+    weeks = {week: _coverage(by_week.get(week, ()), cited, claims) for week in corpus.weeks}
+    return _coverage(oldest_first, cited, claims), MappingProxyType(weeks)
 
 
-def _coverage(briefings: Iterable[Briefing], claims: Mapping[str, list[Claim]]) -> Coverage:
+def _coverage(
+    briefings: Iterable[Briefing],
+    cited: Mapping[str, Mapping[str, _Cited]],
+    claims: Mapping[str, tuple[Claim, ...]],
+) -> Coverage:
     items = tuple(briefings)
     positions: Counter[str] = Counter()
     citations: Counter[str] = Counter()
-    documents: defaultdict[str, set[_Document]] = defaultdict(set)
-    publishers: defaultdict[str, set[str]] = defaultdict(set)
+    documents: defaultdict[str, set[_Key]] = defaultdict(set)
+    publishers: defaultdict[str, set[_Key]] = defaultdict(set)
     for item in items:
-        sources = _by_id(item)
         for position in _attributed(item):
             positions[position.actor] += 1
-            used = [sources[key] for key in dict.fromkeys(position.sources)]
-            citations.update(source.publisher for source in used)
-            documents[position.actor].update(map(_document, used))
+            used = [cited[item.id][key] for key in dict.fromkeys(position.sources)]
+            citations.update(source.name for source in used)
+            documents[position.actor].update(source.document for source in used)
             publishers[position.actor].update(source.publisher for source in used)
     return Coverage(
         articles=len(items),
@@ -145,7 +151,7 @@ def _coverage(briefings: Iterable[Briefing], claims: Mapping[str, list[Claim]]) 
             for actor, number in sorted(positions.items(), key=_most)
         ),
         publishers=tuple(PublisherShare(*pair) for pair in sorted(citations.items(), key=_most)),
-        claims=tuple(claim for item in items for claim in claims[item.id]),
+        claims=tuple(claim for item in items for claim in claims.get(item.id, ())),
     )
 
 
@@ -158,44 +164,55 @@ def _attributed(item: Briefing) -> list[Position]:
     return [position for position in item.article.positions if position.attribution is Attribution.NAMED]
 
 
-def _by_id(item: Briefing) -> dict[str, Source]:
-    return {source.id: source for source in item.article.sources}
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A source by what tells it from others, as on the pages of publishers."""
+
+    document: _Key
+    publisher: _Key
+    #: As most articles write the publisher.
+    name: str
 
 
-def _document(source: Source) -> _Document:
-    return (source.url, "") if source.url else (source.publisher, source.title)
-
-
-def _claims(item: Briefing, cited: Mapping[str, list[Source]]) -> list[Claim]:
-    sources = _by_id(item)
-    found = [
-        _claim(
-            ClaimKind.POSITION,
-            f"{position.actor} on {position.theme}",
-            item,
-            [sources[key] for key in position.sources],
-        )
-        for position in _attributed(item)
-    ]
-    found += [
-        _claim(ClaimKind.EVENT, event.id, item, cited[event.id])
-        for event in item.article.events
-        if isinstance(event, Event)
-    ]
+def _cited(item: Briefing, corpus: Corpus) -> dict[str, _Cited]:
+    found: dict[str, _Cited] = {}
+    for source in item.article.sources:
+        if source.attribution is Attribution.NONE:
+            own = (item.id, source.id)
+            found[source.id] = _Cited(own, own, source.publisher)
+        else:
+            slug = publisher_slug(source.publisher)
+            name = corpus.publishers[slug].name
+            found[source.id] = _Cited(document_key(source), (slug, ""), name)
     return found
 
 
-def _claim(kind: ClaimKind, name: str, item: Briefing, sources: list[Source]) -> Claim:
-    publishers = tuple(dict.fromkeys(source.publisher for source in sources))
-    return Claim(kind, name, item, len(set(map(_document, sources))), publishers)
+def _claims(corpus: Corpus, cited: Mapping[str, Mapping[str, _Cited]]) -> Mapping[str, tuple[Claim, ...]]:
+    """Give what rests on sources by the article that records it.
 
+    Of events and outlook items the sources of later articles that refer to them count, too.
+    """
 
-def _event_sources(corpus: Corpus) -> dict[str, list[Source]]:
-    """Give the sources of each event, those of later articles that refer to it among them."""
-    known = {item.id: _by_id(item) for item in corpus.briefings}
-    return {
-        happening.event.id: [
-            known[briefing.id][key] for briefing, keys in happening.sources for key in keys
-        ]
+    def claim(
+        kind: ClaimKind, name: str, item: Briefing, sources: Iterable[tuple[Briefing, Iterable[str]]]
+    ) -> tuple[str, Claim]:
+        used = [cited[briefing.id][key] for briefing, keys in sources for key in keys]
+        documents = {source.document for source in used}
+        publishers = {source.publisher: source.name for source in used}
+        return item.id, Claim(kind, name, item, len(documents), tuple(publishers.values()))
+
+    positions = (
+        claim(ClaimKind.POSITION, f"{position.actor} on {position.theme}", item, ((item, position.sources),))
+        for item in corpus.briefings
+        for position in _attributed(item)
+    )
+    events = (
+        claim(ClaimKind.EVENT, happening.event.id, happening.briefing, happening.sources)
         for happening in corpus.events
-    }  # fmt: skip
+    )
+    outlook = (
+        claim(ClaimKind.OUTLOOK, item.outlook.id, item.briefing, item.sources)
+        for item in corpus.outlook
+        if any(keys for _, keys in item.sources)
+    )
+    return grouped((*positions, *events, *outlook))

@@ -42,8 +42,10 @@ class Issue:
     #: Open or narrowing at the end of the week, or moved in it.
     disputes: tuple[Dispute, ...]
     made: tuple[Expectation, ...]
-    #: Not resolved by the end of the week, and due in it or in the next.
+    #: Due in the week, whether resolved or not.
     due: tuple[Expectation, ...]
+    #: Not resolved by the end of the week, and due in the next.
+    due_next: tuple[Expectation, ...]
     #: Not resolved by the end of the week, and due before it; left out once it is stale.
     overdue: tuple[Expectation, ...]
     resolved: tuple[Expectation, ...]
@@ -161,9 +163,14 @@ def _still_open(item: Expectation, week: Week) -> bool:
     return made and (item.resolved_in is None or item.resolved_in.week > week)
 
 
-def _due_weeks(item: Expectation, _now: _Now) -> list[Week]:
+def _due_weeks(item: Expectation, _now: _Now) -> tuple[Week, ...]:
     due = Week.of(item.outlook.due)
-    return [week for week in (due.shifted(-1), due) if _still_open(item, week)]
+    return (due,) if item.briefing.week <= due else ()
+
+
+def _week_before(item: Expectation, _now: _Now) -> tuple[Week, ...]:
+    before = Week.of(item.outlook.due).shifted(-1)
+    return (before,) if _still_open(item, before) else ()
 
 
 def _overdue_weeks(item: Expectation, now: _Now) -> Iterable[Week]:
@@ -195,6 +202,7 @@ _SHELVES: Final[Mapping[str, tuple[str, Callable[[Any, _Now], Iterable[Week]]]]]
     "disputes": ("disputes", _dispute_weeks),
     "made": ("outlook", _own_week),
     "due": ("outlook", _due_weeks),
+    "due_next": ("outlook", _week_before),
     "overdue": ("outlook", _overdue_weeks),
     "resolved": ("outlook", _resolved_weeks),
 })  # fmt: skip

@@ -20,6 +20,13 @@ class Expectation:
     resolved_in: Briefing | None
 
     @property
+    def sources(self) -> tuple[tuple[Briefing, tuple[str, ...]], ...]:
+        """Ids of the sources it and its resolution rest on, by the article that cites them."""
+        if self.resolution is None or self.resolved_in is None:
+            return ((self.briefing, self.outlook.sources),)
+        return ((self.briefing, self.outlook.sources), (self.resolved_in, self.resolution.sources))
+
+    @property
     def briefing_ids(self) -> tuple[str, ...]:
         """The article that makes it and the one that resolves it, each once."""
         resolved = [self.resolved_in.id] if self.resolved_in else []

@@ -71,6 +71,8 @@ class Later:
     changed: tuple[str, ...] = ()
     #: Whether texts without a date are left out, too: pages, and what the files of actors and themes say.
     undated: bool = False
+    #: Paths of the static files to which only later texts link.
+    files: tuple[str, ...] = ()
 
 
 def known_by(content: Content, week: Week, settings: Settings) -> tuple[Content, Later]:
@@ -85,7 +87,10 @@ def known_by(content: Content, week: Week, settings: Settings) -> tuple[Content,
     """
     day = week.sunday
     end = midnight(day + timedelta(days=1), settings).instant
-    articles = [(item, _article(item, day, end)) for item in content.articles if _came(item.record, end)]
+    ahead = _ahead(content, day)
+    articles = [
+        (item, _article(item, day, end, ahead)) for item in content.articles if _came(item.record, end)
+    ]
     changed = tuple(old for old, cut in articles if _changed(old.record, day, end) or _lost(old, cut))
     chosen = replace(
         content,
@@ -179,15 +184,21 @@ def _lost(old: Loaded[Article], cut: Loaded[Article]) -> bool:
     )
 
 
-def _article(item: Loaded[Article], day: date, end: datetime) -> Loaded[Article]:
-    """Give an article without what is dated after a day."""
+def _ahead(content: Content, day: date) -> frozenset[str]:
+    """Give the ids of the events that begin after a day."""
+    events = (event for item in content.articles for event in item.record.events if isinstance(event, Event))
+    return frozenset(event.id for event in events if event.date.first > day)
+
+
+def _article(item: Loaded[Article], day: date, end: datetime, ahead: Collection[str]) -> Loaded[Article]:
+    """Give an article without what is dated after a day; of the events that lay ahead, none was held."""
     article = item.record
     sources, gone = _sources(article, day)
     cut = replace(
         article,
         updated=_known(article.updated, end),
         sources=sources,
-        events=_resting(_events(article, day), gone),
+        events=_resting(_events(article, ahead), gone),
         positions=_resting((p for p in article.positions if p.date is None or p.date <= day), gone),
         disagreements=_resting(article.disagreements, gone),
         support=_resting((s for s in article.support if s.date is None or s.date <= day), gone),
@@ -228,11 +239,11 @@ def _with_sources(record: S, sources: tuple[str, ...]) -> S:
     return record if sources == record.sources else replace(record, **values)
 
 
-def _events(article: Article, day: date) -> Iterable[Event | EventRef]:
+def _events(article: Article, ahead: Collection[str]) -> Iterable[Event | EventRef]:
     """Give the events but those that are said to have been held later: the article was changed for them."""
     for event in article.events:
-        held = isinstance(event, Event) and event.status is EventStatus.HELD
-        if not (held and isinstance(event, Event) and event.date.first > day):
+        name = event.id if isinstance(event, Event) else event.ref
+        if event.status is not EventStatus.HELD or name not in ahead:
             yield event
 
 

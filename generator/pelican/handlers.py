@@ -81,12 +81,13 @@ def on_generator_init(generator: Generator) -> None:
 
 
 def on_static_files(generator: StaticGenerator) -> None:
-    """Leave out the files that only withheld texts link to, and texts among static files."""
+    """Leave out the files that only withheld or later texts link to, and texts among static files."""
     run = current(generator.settings)
     if run is None:
         return
     root = run.prepared.root
-    held = {item.path for item in run.prepared.withheld if not item.shown}
+    later = run.prepared.later
+    held = {item.path for item in run.prepared.withheld if not item.shown} | {*(later.files if later else ())}
     texts = tuple(f"{root.name}/{folder}/" for folder, _, _ in KINDS)
 
     def copied(path: str) -> bool:

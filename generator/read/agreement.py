@@ -19,6 +19,7 @@ from generator.model.records import (
     Resolution,
     Support,
 )
+from generator.model.values import ApproxDate
 from generator.model.vocabulary import Attribution, EventStatus, PositionKind, Stance
 from generator.read.content import Loaded
 from generator.read.located import Path
@@ -31,16 +32,24 @@ _TIME_ZONES = timedelta(days=1)
 class Agreement:
     """Checks articles one by one; remembers which outlook items they resolve."""
 
-    def __init__(self, today: date, made: Callable[[str], date | None], problems: list[Diagnostic]) -> None:
+    def __init__(
+        self,
+        today: date,
+        made: Callable[[str], date | None],
+        begins: Callable[[str], ApproxDate | None],
+        problems: list[Diagnostic],
+    ) -> None:
         """Take what one article does not know.
 
         Args:
             today: The day of the build in the site's time zone.
             made: Gives the day on which an outlook item was made, None if nobody made it.
+            begins: Gives the day, week or month in which an event begins, None if nobody recorded it.
             problems: Where diagnostics go.
         """
         self.today = today
         self.made = made
+        self.begins = begins
         self.problems = problems
         self.resolved: dict[str, tuple[Loaded[Article], Path]] = {}
 
@@ -67,7 +76,6 @@ class Agreement:
         for field in ("themes", "actors"):
             if not getattr(article, field):
                 self._report(item, (field,), "B207", f"`{field}` is empty", "name at least one")
-        day = article.date.day
         if article.updated is not None:
             self._changed(
                 item, ("updated",), "updated", article.updated.day, "an update comes after the article"
@@ -75,8 +83,7 @@ class Agreement:
         for number, correction in enumerate(article.corrections):
             path: Path = ("corrections", number, "date")
             self._changed(item, path, "corrected", correction.date, "a correction comes after the article")
-        changes = [article.updated.day] if article.updated else []
-        last = max([day, *changes, *(item.date for item in article.corrections)])
+        last = _last_change(article)
         for number, source in enumerate(article.sources):
             if source.date is not None and source.date.first > last + _TIME_ZONES:
                 message = f"a source of {source.date}, after the article of {last}"
@@ -100,6 +107,9 @@ class Agreement:
 
     def _event(self, item: Loaded[Article], event: Event | EventRef, path: Path) -> None:
         if isinstance(event, EventRef):
+            begins = self.begins(event.ref)
+            if begins is not None:
+                self._held(item, event, begins, (*path, "status"))
             return
         self._sourced(item, event, path, "the event")
         if event.end is not None and event.end < event.date.first:
@@ -108,12 +118,7 @@ class Agreement:
         elif event.end is not None and not event.date.exact:
             message = f"an end date beside the approximate date {event.date}"
             self._report(item, (*path, "end"), "B215", message, "give the first day, or leave the end out")
-        written = item.record.updated or item.record.date
-        if event.status is EventStatus.HELD and event.date.first > written.day:
-            message = f"held on {event.date}, after the article was written on {written.day}"
-            self._report(
-                item, (*path, "date"), "B215", message, "write `status: planned` for what is to come"
-            )
+        self._held(item, event, event.date, (*path, "date"))
         over = event.end or event.date.last
         if event.status is EventStatus.PLANNED and over < item.record.date.day:
             message = f"planned for {event.date}, before the article's date {item.record.date.day}"
@@ -124,6 +129,21 @@ class Agreement:
                 hint = "write `actor: …`, `name: …` or both"
                 message = "a participant with neither actor nor name"
                 self._report(item, (*path, "participants", number), "B211", message, hint)
+
+    def _held(self, item: Loaded[Article], event: Event | EventRef, begins: ApproxDate, path: Path) -> None:
+        """What an article calls held began before it was last changed."""
+        last = _last_change(item.record)
+        if event.status is EventStatus.HELD and begins.first > last:
+            message = f"held on {begins}, after the article was written on {last}"
+            self._report(item, path, "B215", message, "write `status: planned` for what is to come")
+
+    def _not_later(self, item: Loaded[Article], day: date, path: Path, what: str) -> None:
+        """An article tells nothing that happened after it was last changed."""
+        last = _last_change(item.record)
+        if day > last:
+            message = f"{what} on {day}, after the article was written on {last}"
+            hint = "check the date; an article that takes in what came later has an `updated` or a correction"
+            self._report(item, path, "B215", message, hint)
 
     def _position(self, item: Loaded[Article], position: Position, path: Path) -> None:
         self._sourced(item, position, path, "the position")
@@ -178,6 +198,8 @@ class Agreement:
             given, missing = ("amount", "currency") if support.currency is None else ("currency", "amount")
             message = f"`{given}` without `{missing}`"
             self._report(item, (*path, given), "B214", message, "give both, or neither if it is not known")
+        if support.date is not None:
+            self._not_later(item, support.date, (*path, "date"), str(support.stage))
 
     def _outlook(self, item: Loaded[Article], outlook: Outlook | OutlookRef, path: Path) -> None:
         made = item.record.date.day
@@ -199,6 +221,7 @@ class Agreement:
         if resolution.date < made:
             message = f"resolved on {resolution.date}, before it was made on {made}"
             self._report(item, (*path, "resolution", "date"), "B215", message, "check the date")
+        self._not_later(item, resolution.date, (*path, "resolution", "date"), "resolved")
 
     def _once(self, item: Loaded[Article], key: str, path: Path) -> None:
         """An outlook item is resolved by one article only."""
@@ -209,3 +232,9 @@ class Agreement:
             where = first[0].places.at(first[1])
             message = f'the outlook item "{key}" is already resolved'
             self._report(item, path, "B301", message, f"it is resolved in {where}; keep one")
+
+
+def _last_change(article: Article) -> date:
+    """Give the day on which an article was written, or changed for the last time."""
+    changes = [article.updated.day] if article.updated else []
+    return max([article.date.day, *changes, *(item.date for item in article.corrections)])

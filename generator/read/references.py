@@ -19,7 +19,7 @@ from generator.model.documents import Article, DigestNote, Page
 from generator.model.fields import Registry
 from generator.model.records import Disagreement, Event, Outlook, Participant, Position
 from generator.model.settings import Settings
-from generator.model.values import ID_PATTERN, Week
+from generator.model.values import ID_PATTERN, ApproxDate, Week
 from generator.model.vocabulary import Attribution, Change, PositionKind
 from generator.read.agreement import Agreement
 from generator.read.attribution import check_attribution
@@ -75,7 +75,7 @@ class _Checker:
         self.shown = shown
         self.everything = everything
         self.problems: list[Diagnostic] = []
-        self.agreement = Agreement(today, self.made, self.problems)
+        self.agreement = Agreement(today, self.made, self.begins, self.problems)
         lists = (shown.articles, shown.actors, shown.themes, shown.digests)
         self.visible = {item.path for items in lists for item in items}
         self.owners: dict[str, dict[str, _Owner]] = {name: {} for name in _NAMES}
@@ -113,6 +113,12 @@ class _Checker:
         """Give the day on which an outlook item was made."""
         owner = self.owners[Registry.OUTLOOK].get(key)
         return owner.item.record.date.day if owner else None
+
+    def begins(self, key: str) -> ApproxDate | None:
+        """Give the day, week or month in which an event begins."""
+        owner = self.owners[Registry.EVENT].get(key)
+        record = owner.item.record.events[owner.path[1]] if owner else None
+        return record.date if isinstance(record, Event) else None
 
     # Ids
 

@@ -112,6 +112,11 @@ class FileUse:
         self._held: set[str] = set()
 
     @property
+    def used(self) -> frozenset[str]:
+        """The files, by their paths below the content folder, that texts for readers link to."""
+        return frozenset(self._used)
+
+    @property
     def held(self) -> frozenset[str]:
         """The files, by their paths below the content folder, that withheld texts alone link to."""
         return frozenset(self._held - self._used)

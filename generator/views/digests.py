@@ -137,9 +137,12 @@ def digest_page(kit: Kit, week: Week) -> DigestPage:
         disagreements=tuple(disagreement_view(kit, item, week.sunday) for item in issue.disputes),
         made=tuple(outlook_view(kit, item, week) for item in issue.made),
         due=tuple(outlook_view(kit, item, week) for item in issue.due),
+        due_next=tuple(outlook_view(kit, item, week) for item in issue.due_next),
         overdue=tuple(outlook_view(kit, item, week) for item in issue.overdue[-_OVERDUE_LISTED:]),
         overdue_earlier=len(issue.overdue[:-_OVERDUE_LISTED]),
-        resolved=tuple(outlook_view(kit, item, week) for item in issue.resolved),
+        resolved=tuple(
+            outlook_view(kit, item, week) for item in issue.resolved if Week.of(item.outlook.due) != week
+        ),
         support=tuple(
             support_view(kit, pledge)
             for item in issue.briefings

@@ -48,13 +48,11 @@ def event_evidence(kit: Kit, happening: Happening) -> EvidenceView:
 
 def outlook_evidence(kit: Kit, item: Expectation) -> EvidenceView:
     """Give what an expectation and its resolution rest on."""
-    outlook, cited = item.outlook, [(item.briefing, item.outlook.sources)]
-    if item.resolution and item.resolved_in:
-        cited.append((item.resolved_in, item.resolution.sources))
+    outlook = item.outlook
     return _evidence(
         kit, item.briefing, f"outlook-{outlook.id}", outlook.statement.removesuffix("."),
         f"{outlook.likelihood.label.lower()} by {day_view(outlook.due).text}",
-        sources=kit.merged_sources(cited), used_by=item.briefing_ids,
+        sources=kit.merged_sources(item.sources), used_by=item.briefing_ids,
     )  # fmt: skip
 
 

@@ -192,7 +192,7 @@ class Kit:
             for source in self.sources(briefing, keys):
                 # Nobody is told whether two that are withheld are one.
                 withheld = "" if source.page else source.anchor
-                key = (source.url or source.publisher, source.url or withheld or source.title)
+                key = (source.url or source.page or source.publisher, source.url or withheld or source.title)
                 found.setdefault(key, source)
         return tuple(found.values())
 

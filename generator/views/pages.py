@@ -146,10 +146,11 @@ class DigestPage:
         "the disagreements open at the end of the week, or moved in it"
     )
     made: tuple[OutlookView, ...] = shows("outlook items made this week")
-    due: tuple[OutlookView, ...] = shows("open items due this week or the next")
+    due: tuple[OutlookView, ...] = shows("items due this week, with what became of them in it")
+    due_next: tuple[OutlookView, ...] = shows("open items due next week")
     overdue: tuple[OutlookView, ...] = shows("open items past their due date: the dozen that fell due last")
     overdue_earlier: int = shows("how many more are overdue")
-    resolved: tuple[OutlookView, ...] = shows("items resolved this week")
+    resolved: tuple[OutlookView, ...] = shows("items resolved this week that were due in another")
     support: tuple[SupportView, ...] = shows("support announced in the week's articles")
     late: tuple[CardView, ...] = shows("articles of this week that arrived after it was issued")
     arrived_late: tuple[CardView, ...] = shows("articles of earlier weeks that arrived in this one")

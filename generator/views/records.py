@@ -160,15 +160,12 @@ def disagreement_view(kit: Kit, dispute: Dispute, day: date | None = None) -> Di
 
 def outlook_view(kit: Kit, item: Expectation, week: Week | None = None) -> OutlookView:
     """Give an outlook item as the issue of a week knew it, or as it stands now."""
-    day = week.sunday if week else kit.corpus.as_of
     known = item.resolved_in is not None and (week is None or item.resolved_in.week <= week)
     resolution = item.resolution if known else None
-    state, label = _outlook_state(item, day, resolved=resolution is not None)
+    state, label = _outlook_state(item, kit.corpus.as_of, week, resolved=resolution is not None)
     # What happened after the date of the page, as the site knows now.
     later = item.resolution if resolution is None else None
-    cited = [(item.briefing, item.outlook.sources)]
-    if resolution and item.resolved_in:
-        cited.append((item.resolved_in, resolution.sources))
+    cited = item.sources if resolution else ((item.briefing, item.outlook.sources),)
     return OutlookView(
         anchor=f"outlook-{item.outlook.id}",
         statement=item.outlook.statement,
@@ -260,10 +257,12 @@ def _headline(issue: Issue) -> str:
     return "A quiet week"
 
 
-def _outlook_state(item: Expectation, day: date, *, resolved: bool) -> tuple[str, str]:
+def _outlook_state(item: Expectation, today: date, week: Week | None, *, resolved: bool) -> tuple[str, str]:
     if resolved:
         return "resolved", "Resolved"
-    if item.outlook.due < day:
+    day = week.sunday if week else today
+    # A digest has what fell due in its own week under that heading; overdue is what did so before.
+    if item.outlook.due < (week.monday if week else day):
         return "overdue", "Overdue"
     if (item.outlook.due - day).days <= 7:  # noqa: PLR2004 - a week
         return "due", "Due"

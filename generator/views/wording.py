@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from generator.digest.totals import exact
 from generator.model.values import ApproxDate, Moment, Precision, Week
 from generator.model.vocabulary import Role
 from generator.views.parts import CountView, DateView
@@ -88,27 +89,20 @@ def changed_since_text(week: Week) -> str:
 
 
 def amount(value: float | None, currency: str | None, *, approximate: bool) -> str:
-    """Give a sum with its currency: ``about EUR 500 million``."""
-    if value is None:
-        return "amount unknown"
-    # Rounded first: 999,999,999 is a billion, not a thousand million.
-    millions = round(value / 1e6, 3)
-    if value < 1e6:  # noqa: PLR2004 - a million
-        text = f"{value:,.2f}".removesuffix(".00")
-    elif millions < 1000:  # noqa: PLR2004 - a billion
-        text = f"{_plain(millions)} million"
-    else:
-        text = f"{_plain(value / 1e9)} billion"
-    sum_text = f"{currency} {text}" if currency else text
-    return f"about {sum_text}" if approximate else sum_text
+    """Give an amount as sums are given, exactly as it was written: ``about EUR 500 million``."""
+    return "amount unknown" if value is None else sum_text(exact(value), currency, approximate=approximate)
 
 
-def sum_text(value: Fraction, currency: str, *, approximate: bool) -> str:
-    """Give a sum of amounts exactly: ``EUR 6.115 billion``, and in full what three decimals do not hold."""
+def sum_text(value: Fraction, currency: str | None, *, approximate: bool) -> str:
+    """Give a sum of amounts exactly: ``EUR 6.115 billion``, and in full what three decimals do not hold.
+
+    “About” says that the sources round it; nothing is rounded here.
+    """
     unit, name = next(((u, n) for u, n in _UNITS if value >= u), (1, ""))
     short = name and (value / unit * 1000).denominator == 1
-    text = f"{_decimal(value / unit)} {name}" if short else _decimal(value)
-    return f"about {currency} {text}" if approximate else f"{currency} {text}"
+    text = f"{_decimal(value / unit)} {name}" if short else _decimal(value, cents=True)
+    named = f"{currency} {text}" if currency else text
+    return f"about {named}" if approximate else named
 
 
 def plural(number: int, one: str, many: str = "") -> str:
@@ -146,12 +140,14 @@ def _short(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def _decimal(number: Fraction) -> str:
-    """Give a number whose decimals end, as a sum of written amounts does, with all of them."""
+def _decimal(number: Fraction, *, cents: bool = False) -> str:
+    """Give a number whose decimals end, as a sum of written amounts does, with all of them.
+
+    Args:
+        number: It.
+        cents: Whether one decimal is written as two: ``1.50``.
+    """
     places = next(places for places in itertools.count() if (number * 10**places).denominator == 1)
+    places = 2 if cents and places == 1 else places
     whole, rest = divmod(int(number * 10**places), 10**places)
     return f"{whole:,}.{rest:0{places}d}" if places else f"{whole:,}"
-
-
-def _plain(number: float) -> str:
-    return f"{number:,.3f}".rstrip("0").rstrip(".")

@@ -6,6 +6,7 @@ The answers are computed from the records of the example, so they hold for whate
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 
 import pytest
@@ -213,40 +214,48 @@ def became(item: Expectation) -> tuple[str, str]:
     return item.outlook.statement, item.resolution.outcome.label if item.resolution else ""
 
 
-def outlook_items(part: Locator, heading: str) -> set[tuple[str, str]]:
-    """Give the statements below a heading with what became of each."""
-    items = part.locator("ul.outlook > li").all()
+def outlook_items(part: Locator, heading: str) -> list[Locator]:
+    """Give the items below a heading."""
     below = (
         "node => [...document.querySelectorAll('h2, h3')].filter(h => h.compareDocumentPosition(node) & 4)"
     )
-    return {
-        (item.locator(".what").inner_text(), item.locator(".state").inner_text())
-        for item in items
+    return [
+        item
+        for item in part.locator("ul.outlook > li").all()
         if item.evaluate(f"{below}.at(-1).textContent").startswith(heading)
-    }
+    ]
+
+
+def read(items: list[Locator]) -> set[tuple[str, str]]:
+    """Give the statements of items with what became of each."""
+    return {(item.locator(".what").inner_text(), item.locator(".state").inner_text()) for item in items}
 
 
 def test_what_was_expected_for_this_week_and_what_became_of_it(reader: Reader, corpus: Corpus) -> None:
     week = corpus.weeks[-1]
-    expected = {
-        became(item)
-        for item in corpus.outlook
-        if Week.of(item.outlook.due) == week and item.resolved_in and item.resolved_in.week == week
-    }
+    of_the_week = [item for item in corpus.outlook if Week.of(item.outlook.due) == week]
+    assert all(item.resolved_in and item.resolved_in.week == week for item in of_the_week)
+    expected = set(map(became, of_the_week))
     assert expected, "something was expected for the newest week of the example"
     reader.click("Read the whole issue")
     part = reader.section("Outlook")
-    resolved = outlook_items(part, "Resolved this week")
-    assert expected <= resolved
-    assert resolved == {
-        became(item) for item in corpus.outlook if item.resolved_in and item.resolved_in.week == week
+    due = outlook_items(part, "Due this week")
+    assert read(due) == expected
+    # The page says by itself which day each was due: a reader who looks at all of the outlook finds the same.
+    days = {item.locator(".what").inner_text(): day(item.locator(".by")) for item in part.locator("li").all()}
+    assert {text for text, due in days.items() if Week.of(date.fromisoformat(due)) == week} == {
+        statement for statement, _ in expected
     }
 
 
 def test_what_was_ever_expected_and_what_became_of_it(reader: Reader, corpus: Corpus) -> None:
     reader.click("Outlook")
     main = reader.page.locator("main")
-    assert outlook_items(main, "Resolved") == {became(item) for item in corpus.outlook if item.resolution}
-    ahead = chain.from_iterable(outlook_items(main, name) for name in ("Due", "Open", "Overdue"))
+    resolved = outlook_items(main, "Resolved")
+    assert read(resolved) == {became(item) for item in corpus.outlook if item.resolution}
+    assert {item.locator(".what").inner_text(): day(item.locator(".by")) for item in resolved} == {
+        item.outlook.statement: item.outlook.due.isoformat() for item in corpus.outlook if item.resolution
+    }, "and when it was due"
+    ahead = chain.from_iterable(read(outlook_items(main, name)) for name in ("Due", "Open", "Overdue"))
     expected = {item.outlook.statement for item in corpus.outlook if not item.resolution}
     assert {statement for statement, _ in ahead} == expected

@@ -23,6 +23,7 @@ CANARIES: Final = (
     "lateactor", "latetheme", "latepage", "latetitle", "latebody", "latecorrection", "latesource",
     "lateposition", "lateevent", "lateresolution", "latestate", "latenote", "lateheadline", "latesupport",
     "lateundated", "lateslug", "latecomer", "latesubject", "lateembargo", "lateref", "lateadded",
+    "latefile", "latepicture",
 )  # fmt: skip
 
 EARLIER: Final = """\
@@ -59,7 +60,7 @@ sources:
   - {id: s2, title: A latesource, publisher: latesource, url: 'https://x.example/latesource',
      date: 2026-01-16}
 ---
-They talked.[@s1; @s2] More was said.[@s2]
+They talked.[@s1; @s2] More was said.[@s2] See [both]({static}/static/shared.txt).
 """
 LATER: Final = """\
 ---
@@ -75,7 +76,7 @@ outlook: [{ref: some-talks, resolution: {date: 2026-01-15, outcome: did-not-occu
   note: A lateresolution.}}]
 sources: [{id: s1, title: A latesource, publisher: latesource, date: 2026-01-15}]
 ---
-A latebody.[@s1]
+A latebody.[@s1] See [the list]({static}/static/latefile.txt) and [both]({static}/static/shared.txt).
 """
 CONTENT: Final = {
     "articles/berlin-talks.md": None,
@@ -94,7 +95,12 @@ CONTENT: Final = {
     "actors/latecomer.md": "---\nname: A latecomer\nkind: state\nsummary: It came.\n---\n",
     "themes/latesubject.md": "---\nname: A latesubject\nquestion: Is it so?\ndescription: It came.\n---\n",
     "digests/2026-W03.md": "---\nheadline: A lateheadline\n---\nA latenote.\n",
-    "pages/about.md": "---\ntitle: About\nmenu: 1\n---\nA lateundated text.\n",
+    "pages/about.md": "---\ntitle: About\nmenu: 1\n---\nA lateundated text.\n\n"
+    "![A map]({static}/static/latepicture.svg)\n",
+    "static/latefile.txt": "Latefile.\n",
+    "static/latepicture.svg": '<svg xmlns="http://www.w3.org/2000/svg"><title>Latepicture</title></svg>\n',
+    "static/shared.txt": "Of then and now.\n",
+    "static/unused.txt": "No text links here.\n",
     "pages/dated.md": "---\ntitle: Rules\ndate: 2025-12-01\n---\nRules.\n",
     "pages/news.md": "---\ntitle: A latepage\ndate: 2026-01-14\n---\nText.\n",
 }
@@ -151,6 +157,8 @@ def test_what_was_known_is_there(asked: Site) -> None:
         assert text in page
     assert "This article was changed after week 50, 2025." in page
     assert (tree / "articles/oslo-talks/index.html").is_file()
+    assert (tree / "static/shared.txt").is_file()
+    assert (tree / "static/unused.txt").is_file(), "it has no date"
     assert (tree / "dated/index.html").is_file()
     assert "changed after" not in (tree / "articles/oslo-talks/index.html").read_text(encoding="utf-8")
 
@@ -178,12 +186,14 @@ def test_entries_of_feeds_keep_their_ids(asked: Site) -> None:
 
 def test_the_command_tells_what_is_left_out(asked: Site) -> None:
     told = (asked.folder / "told").read_text(encoding="utf-8").splitlines()
-    assert told[:3] == [
+    assert told[:5] == [
         (
             "As known at the end of week 50, 2025; left out as later: 2 articles, 1 digest note, 2 pages, "
-            "1 actor and 1 theme."
+            "1 actor, 1 theme and 2 files."
         ),
         "  pages without a date and the texts of actors and themes: nobody can tell from when",
+        "  content/static/latefile.txt: only later texts link to it",
+        "  content/static/latepicture.svg: only later texts link to it",
         "  content/articles/earlier.md: changed later; the text is today's",
     ]
 

@@ -13,9 +13,21 @@ from generator.digest.corpus import build_corpus
 from generator.digest.coverage import ENOUGH, Coverage, PublisherShare, build_coverage
 from generator.model.records import EventRef
 from generator.model.values import Week
+from generator.model.vocabulary import Attribution
 from generator.read.content import Content
 from tests.digest.strategies import FEW, contents
-from tests.digest.support import SETTINGS, article, corpus, event, position, source
+from tests.digest.support import (
+    SETTINGS,
+    article,
+    corpus,
+    day_of,
+    event,
+    outlook,
+    position,
+    resolution,
+    resolves,
+    source,
+)
 
 THEMES: Final = ("ceasefire", "guarantees", "territory")
 SOURCES: Final = (
@@ -83,6 +95,47 @@ def test_claims_on_one_source_or_one_publisher() -> None:
         ("event", "e1", 1, ("Two",)),
     ]
     assert len(found.claims) == 5
+
+
+def test_names_of_one_publisher_that_differ_in_case_are_one() -> None:
+    sources = (
+        source("s1", publisher="TASS", url="https://tass.example/a"),
+        source("s2", publisher="Tass", url="https://tass.example/b"),
+        source("s3", publisher="TASS", url="https://tass.example/c"),
+    )
+    found = of_week(article("a", sources=sources, positions=(position(sources=("s1", "s2")),)))
+    assert found.publishers == (PublisherShare("TASS", 2),)
+    assert [(s.documents, s.publishers) for s in found.actors] == [(2, 1)]
+    assert [(c.documents, c.publishers) for c in found.singles] == [(2, ("TASS",))]
+
+
+def test_sources_that_are_withheld_are_not_taken_for_one() -> None:
+    hidden: dict[str, Any] = {
+        "publisher": "Source withheld", "title": "Withheld", "attribution": Attribution.NONE
+    }  # fmt: skip
+    sources = (source("s1", **hidden), source("s2", **hidden))
+    found = of_week(article("a", sources=sources, positions=(position(sources=("s1", "s2")),)))
+    assert found.singles == ()
+    assert [(s.documents, s.publishers) for s in found.actors] == [(2, 2)]
+
+
+def test_outlook_items_rest_on_their_sources_and_on_those_of_their_resolution() -> None:
+    due = day_of("2025-12-30")
+    done: Any = replace(resolves("o2", day_of("2025-12-22")), resolution=resolution(due, sources=("s3",)))
+    found = of_week(
+        article(
+            "a", sources=SOURCES,
+            outlook=(
+                outlook("o1", due, sources=("s1", "s2")), outlook("o2", due, sources=("s1",)),
+                outlook("o3", due), outlook("o4", due, sources=("s3",)),
+            ),
+        ),
+        article("b", "2025-12-23", sources=SOURCES, outlook=(done,)),
+    )  # fmt: skip
+    assert len(found.claims) == 3, "the third rests on nothing"
+    assert [(c.kind.value, c.name, c.documents, c.publishers) for c in found.singles] == [
+        ("outlook item", "o1", 2, ("One",)), ("outlook item", "o4", 1, ("Two",)),
+    ]  # fmt: skip
 
 
 def test_a_later_article_confirms_an_event() -> None:
@@ -155,7 +208,10 @@ def test_sums_are_those_of_the_input(everything: Content) -> None:
         keys = {key for _, p in positions if p.actor == share.actor for key in p.sources}
         assert (share.documents, share.publishers) == (len(keys), len({publisher[key] for key in keys}))
     events = sum(not hasattr(e, "ref") for item in everything.articles for e in item.record.events)
-    assert len(whole.claims) == len(positions) + events
+    expected = sum(
+        any(keys for _, keys in item.sources) for item in build_corpus(everything, SETTINGS).outlook
+    )
+    assert len(whole.claims) == len(positions) + events + expected
     alone = [p for _, p in positions if len({publisher[key] for key in p.sources}) == 1]
     assert len([c for c in whole.singles if c.kind.value == "position"]) == len(alone)
     # Each article stands in one week, so that all weeks together are the whole.

@@ -114,7 +114,7 @@ def test_expectations_are_listed_as_a_plain_search_would_find_them(everything: C
     corpus = build_corpus(everything, settings)
     for issue in build_issues(corpus, settings):
         monday, sunday = issue.week.monday, issue.week.sunday
-        made, due, overdue, resolved = [], [], [], []
+        made, due, due_next, overdue, resolved = [], [], [], [], []
         for item in corpus.outlook:
             owner = next(
                 b
@@ -127,8 +127,10 @@ def test_expectations_are_listed_as_a_plain_search_would_find_them(everything: C
             still_open = known and (resolver is None or resolver.article.date.day > sunday)
             if monday <= owner.article.date.day <= sunday:
                 made.append(item)
-            if still_open and monday <= item.outlook.due <= sunday + timedelta(days=7):
+            if known and monday <= item.outlook.due <= sunday:
                 due.append(item)
+            if still_open and sunday < item.outlook.due <= sunday + timedelta(days=7):
+                due_next.append(item)
             stale = (monday - Week.of(item.outlook.due).monday).days > 7 * settings.stale_weeks
             if still_open and item.outlook.due < monday and not stale:
                 overdue.append(item)
@@ -136,6 +138,7 @@ def test_expectations_are_listed_as_a_plain_search_would_find_them(everything: C
                 resolved.append(item)
         assert list(issue.made) == made
         assert list(issue.due) == due
+        assert list(issue.due_next) == due_next
         assert list(issue.overdue) == overdue
         assert list(issue.resolved) == resolved
 
@@ -266,13 +269,11 @@ def test_an_expectation_goes_from_made_to_due_to_overdue_to_resolved() -> None:
         article("a", "2025-12-01", outlook=(outlook("o", due),)),
         article("b", "2026-01-07", outlook=(resolves("o", day_of("2026-01-02")),)),
     )
-    listed = {
-        week: [part for part in ("made", "due", "overdue", "resolved") if getattr(issue, part)]
-        for week, issue in made.items()
-    }
+    parts = ("made", "due_next", "due", "overdue", "resolved")
+    listed = {week: [part for part in parts if getattr(issue, part)] for week, issue in made.items()}
     assert listed == {
         "2025-W49": ["made"],
-        "2025-W50": ["due"],
+        "2025-W50": ["due_next"],
         "2025-W51": ["due"],
         "2025-W52": ["overdue"],
         "2026-W01": ["overdue"],
@@ -290,11 +291,12 @@ def test_an_expectation_that_nobody_resolves_is_not_overdue_for_ever() -> None:
     assert overdue == [f"2025-W{number}" for number in range(38, 46)]
 
 
-def test_an_expectation_resolved_at_once_is_never_due() -> None:
+def test_an_expectation_of_the_week_is_listed_with_it_whether_resolved_or_not() -> None:
     day = day_of("2025-12-15")
-    made = issues(article("a", outlook=(outlook("o", day, resolution=resolution(day)),)))
+    made = issues(article("a", outlook=(outlook("o", day, resolution=resolution(day)), outlook("p", day))))
     issue = made["2025-W51"]
-    assert (len(issue.made), len(issue.resolved), len(issue.due)) == (1, 1, 0)
+    assert [item.outlook.id for item in issue.due] == ["o", "p"]
+    assert (len(issue.made), len(issue.resolved), len(issue.due_next)) == (2, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,27 @@ def test_what_lay_ahead_stays() -> None:
     assert only(events=(planned, running, event("h", MONDAY))).events == (planned, running)
 
 
+def test_that_an_event_was_held_later_is_gone_from_what_refers_to_it() -> None:
+    planned = event("p", LATER, status=EventStatus.PLANNED)
+    chosen, _ = then(
+        article("a", events=(planned, event("h"))),
+        article(
+            "b", "2025-12-20", updated="2026-01-06",
+            events=(
+                EventRef(ref="p", status=EventStatus.HELD), EventRef(ref="h", status=EventStatus.HELD),  # type: ignore[arg-type]
+                EventRef(ref="p", status=EventStatus.POSTPONED),  # type: ignore[arg-type]
+            ),
+        ),
+    )  # fmt: skip
+    assert [item.record.events for item in chosen.articles] == [
+        (planned, event("h")),
+        (
+            EventRef(ref="h", status=EventStatus.HELD),  # type: ignore[arg-type]
+            EventRef(ref="p", status=EventStatus.POSTPONED),  # type: ignore[arg-type]
+        ),
+    ]
+
+
 def test_a_resolution_by_another_article_is_gone() -> None:
     chosen, _ = then(
         article("a", outlook=(outlook("o", LATER),)),

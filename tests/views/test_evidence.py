@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.digest.coverage import ClaimKind, build_coverage
 from generator.model.records import EventRef
 from generator.model.settings import Settings
 from generator.read.content import Content
@@ -235,3 +236,57 @@ def test_hostile_words_reach_the_page_as_text() -> None:
     )
     assert "<script" not in page
     assert len(LexborHTMLParser(page).css("pre > code")) == 4
+
+
+# The desk's report
+
+
+def warned(kit: Kit) -> set[tuple[str, str, int]]:
+    """Give what pages call single source: the article, the record and the number of documents."""
+    return {
+        (article_id, anchor, len(item.sources))
+        for article_id, view in views(kit).items()
+        for anchor, item in by_anchor(view).items()
+        if item.single
+    }
+
+
+def reported(kit: Kit) -> set[tuple[str, str, int]]:
+    """Give the same of the report."""
+    statements = (entry.statement for of in kit.corpus.histories.values() for entry in of.entries)
+    anchors = {
+        (said.briefing_id, f"{said.position.actor} on {said.position.theme}"): f"position-{said.id}"
+        for said in statements
+    }
+    kinds = {ClaimKind.EVENT: "event", ClaimKind.OUTLOOK: "outlook"}
+    whole, _ = build_coverage(kit.corpus)
+    return {
+        (
+            claim.briefing.id,
+            f"{kinds[claim.kind]}-{claim.name}"
+            if claim.kind in kinds
+            else anchors[claim.briefing.id, claim.name],
+            claim.documents,
+        )
+        for claim in whole.singles
+    }
+
+
+def test_the_report_and_the_pages_agree_on_single_sources() -> None:
+    sources = (source("s1", publisher="TASS", url="https://tass.example/a"), source("s2", publisher="Tass"))
+    planted = kit_of(
+        article(
+            "a", sources=(*sources, source("s3", publisher="UNN")),
+            positions=(position(sources=("s1", "s2")), position(on="territory", sources=("s1", "s3"))),
+            events=(event("e", sources=("s1", "s2")), event("f", sources=("s1", "s3"))),
+            outlook=(
+                outlook("o", date(2025, 12, 30), sources=("s2",)),
+                outlook("p", date(2025, 12, 30), sources=("s2", "s3")), outlook("q", date(2025, 12, 30)),
+            ),
+        ),
+    )  # fmt: skip
+    assert warned(planted) == {
+        ("a", "position-a-ukraine-ceasefire", 2), ("a", "event-e", 2), ("a", "outlook-o", 1)
+    }  # fmt: skip
+    for kit in (planted, example_kit()):
+        assert reported(kit) == warned(kit)

@@ -48,7 +48,14 @@ def test_example_week_51() -> None:
     assert made.issue.edited
     assert {(c.term.term, c.number) for c in made.issue.counts} == {("clarified", 5), ("new", 1)}
     assert (made.moved, len(made.changes), len(made.red_lines)) == (0, 6, 3)
-    assert (len(made.made), len(made.due), len(made.overdue), len(made.resolved)) == (2, 0, 1, 4)
+    assert (len(made.made), len(made.due_next), len(made.overdue)) == (2, 0, 1)
+    # What the reader asks first: what was expected for this week, and did it happen?
+    assert {item.anchor: item.outcome and item.outcome.term for item in made.due} == {
+        "outlook-financing-settled-in-december": "occurred",
+        "outlook-reparations-loan-chosen": "did-not-occur",
+        "outlook-twenty-point-text-agreed": "did-not-occur",
+    }
+    assert [item.due.iso for item in made.resolved] == ["2025-10-31"]
     assert [item.anchor for item in made.overdue] == ["outlook-china-energy-step"]
     assert (len(made.events), len(made.support), len(made.sources)) == (5, 1, 24)
     assert [len(section.articles) for section in made.sections] == [1, 1, 1, 1]

@@ -58,10 +58,10 @@ def test_sums_stand_by_stage_currency_donor_and_kind() -> None:
         ]),
         ("committed", "USD", [("United-States", "financial", "USD 2 billion", 1)]),
         ("committed", "", [("Russia", "financial", "", 1), ("United-States", "military", "", 1)]),
-        ("delivered", "EUR", [("Russia", "financial", "EUR 0.5", 1)]),
+        ("delivered", "EUR", [("Russia", "financial", "EUR 0.50", 1)]),
     ]  # fmt: skip
     assert [stage.summary for stage in page.stages] == [
-        "about EUR 7.115 billion, USD 2 billion and 2 of unknown amount", "EUR 0.5",
+        "about EUR 7.115 billion, USD 2 billion and 2 of unknown amount", "EUR 0.50",
     ]  # fmt: skip
     assert [row.bar for row in page.stages[0].currencies[0].sums] == ["100.0", "16.4"]
     assert page.until is not None
@@ -72,7 +72,7 @@ def test_sums_stand_by_stage_currency_donor_and_kind() -> None:
 def test_months_of_two_years_stand_apart_and_older_years_as_a_whole() -> None:
     page = support_page(kit_of(article("a", "2025-12-15", support=RECORDS)))
     assert [(item.label, [stage.sums for stage in item.stages]) for item in page.periods] == [
-        ("December 2025", [("about EUR 6.115 billion", "1 of unknown amount"), ("EUR 0.5",)]),
+        ("December 2025", [("about EUR 6.115 billion", "1 of unknown amount"), ("EUR 0.50",)]),
         ("November 2025", [("USD 2 billion",), ()]),
         ("2023", [("EUR 1 billion", "1 of unknown amount"), ()]),
     ]
@@ -126,7 +126,7 @@ def test_the_page_says_what_its_sums_are_of() -> None:
     ("value", "text"),
     [
         (Fraction(0), "EUR 0"),
-        (Fraction(1, 10), "EUR 0.1"),
+        (Fraction(1, 10), "EUR 0.10"),
         (Fraction(999_999), "EUR 999,999"),
         (Fraction(10**6), "EUR 1 million"),
         (Fraction(999_999_999), "EUR 999,999,999"),
@@ -150,6 +150,13 @@ def test_no_sum_is_rounded(number: int, places: int) -> None:
     assert found is not None
     unit = {" million": 10**6, " billion": 10**9}.get(found[2] or "", 1)
     assert Fraction(found[1].replace(",", "")) * unit == value
+
+
+@pytest.mark.parametrize("amount", [999_999_999.0, 1_234_567_890.0, 1.5, 1.1e9])
+def test_the_sum_of_one_record_is_what_the_record_says(amount: float) -> None:
+    items: tuple[Any, ...] = (support(amount=amount, currency="EUR"),)
+    page = support_page(kit_of(article("a", support=items)))
+    assert [row.amount for row in page.stages[0].currencies[0].sums] == [item.amount for item in page.records]
 
 
 def test_a_donor_that_gave_nothing_has_no_bar() -> None:
