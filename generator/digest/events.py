@@ -10,7 +10,7 @@ from datetime import date
 from generator.digest.briefings import Briefing
 from generator.model.records import Event, EventRef
 from generator.model.values import Week
-from generator.model.vocabulary import EventStatus, Result, Role
+from generator.model.vocabulary import Channel, EventStatus, Result, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ class Happening:
     actors: tuple[str, ...]
     #: Those of them that mediated.
     mediators: tuple[str, ...]
+
+    @property
+    def channel(self) -> Channel | None:
+        """How those who took part were in contact: as recorded, or as the kind has it; None if not at all."""
+        return self.event.channel or self.event.kind.channel
 
     @property
     def referring(self) -> tuple[Briefing, ...]:

@@ -136,7 +136,7 @@ class EventView:
     end: DateView | None = shows("the last day of a longer event")
     span: str = shows("both dates in words, `14–15 December 2025`")
     place: str = shows("where, empty if not given")
-    channel: TermView = shows("how the participants were in contact")
+    channel: TermView | None = shows("how the participants were in contact; None if they were not")
     level: TermView | None = shows("the highest level that took part")
     reported: bool = shows("whether it is only reported, not confirmed")
     status: TermView = shows("whether it took place")

@@ -74,7 +74,7 @@ def _event(kit: Kit, happening: Happening) -> EventView:
         end=day_view(event.end) if event.end else None,
         span=span(event.date.first, event.end) if event.end else when.text,
         place=event.place or "",
-        channel=kit.term(event.channel),
+        channel=kit.term(happening.channel) if happening.channel else None,
         level=kit.term(event.level) if event.level else None,
         reported=event.certainty is Certainty.REPORTED,
         status=kit.term(event.status),

@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.digest.then import known_by
 from generator.model.records import EventRef
 from generator.model.values import Week
-from generator.model.vocabulary import EventStatus, Result
+from generator.model.vocabulary import EventKind, EventStatus, Result
 from generator.views.articles import article_page
 from generator.views.kit import Kit
+from generator.views.themes import theme_page
 from generator.views.timeline import timeline_page
-from tests.digest.support import SETTINGS, article, content, day_of, event, source
+from tests.digest.support import SETTINGS, article, content, day_of, event, source, term
 from tests.views.support import digest, environment, example_kit, kit_of, site_of
 
 
@@ -165,3 +166,33 @@ def test_example_what_was_planned_is_told_as_planned_in_the_digest_of_then() -> 
         ("2025-W43", loan): ("postponed", "cancelled", "2025-12-19"),
         ("2025-W51", loan): ("cancelled", None, None),
     }
+
+
+def test_facts_tell_how_they_met_only_where_they_did_and_once() -> None:
+    kinds = [term(EventKind, kind) for kind in ("meeting", "call", "back-channel", "sanctions", "incident")]
+    events = tuple(
+        event(str(kind), day_of(f"2025-12-{number:02d}"), kind=kind, place="Vienna")
+        for number, kind in enumerate(kinds, start=1)
+    )
+    bare = event("bare", day_of("2025-12-06"), kind=EventKind.INCIDENT, result=Result.NONE)
+    kit = kit_of(article("a", "2025-12-10", events=(*events, bare)))
+    for template, view, root in (
+        ("timeline.html", timeline_page(kit), "../"), ("digest.html", digest(kit, "2025-W50"), "../../")
+    ):  # fmt: skip
+        page = environment().get_template(template).render(view=view, site=site_of(kit), root=root)
+        facts = [words(item.css(".facts")[0]) for item in LexborHTMLParser(page).css(".events > li")]
+        assert facts == [
+            "Meeting In person · Vienna", "Call By telephone · Vienna", "Back channel Vienna",
+            "Sanctions In writing · Vienna", "Incident Vienna", "Incident No breakthrough",
+        ]  # fmt: skip
+    page = (
+        environment()
+        .get_template("theme.html")
+        .render(view=theme_page(kit, "ceasefire"), site=site_of(kit), root="../../")
+    )
+    shown = [item for item in LexborHTMLParser(page).css(".lines > li") if "#event-" in (item.html or "")]
+    lines = [words(item).split(" ", 6)[6] for item in shown]
+    assert lines == [
+        "Incident · No breakthrough", "Incident · Vienna", "Sanctions · In writing · Vienna",
+        "Back channel · Vienna", "Call · By telephone · Vienna", "Meeting · In person · Vienna",
+    ]  # fmt: skip
