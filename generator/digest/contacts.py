@@ -1,8 +1,9 @@
 """Who met or spoke with whom: the one place that decides what counts as a contact.
 
 An event that took place makes one contact of every two actors that took part and are named. Signing one text
-is no meeting, and of back channels it is seldom known who saw whom. Through a mediator one meets the
-mediator. A person and the actor they belong to do not meet, nor do a group and its members.
+is no meeting, and of back channels it is seldom known who saw whom. An incident or appointment brings nobody
+together, whatever its channel. Through a mediator one meets the mediator. A person and the actor they belong
+to do not meet, nor do a group and its members.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from generator.digest.corpus import Corpus
 from generator.digest.events import Happening
 from generator.model.values import ApproxDate, Precision, Week
-from generator.model.vocabulary import Channel, EventStatus
+from generator.model.vocabulary import Channel, EventKind, EventStatus
 
 #: Ways in which those who take part do not meet, or nobody knows whether they do.
-_NOT_MET = (Channel.WRITTEN, Channel.BACK_CHANNEL)
+_NOT_MET = (None, Channel.WRITTEN, Channel.BACK_CHANNEL)
+#: What happens to those who are named, or what they react to.
+_NO_MEETINGS = (EventKind.INCIDENT, EventKind.APPOINTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Contact:
     @property
     def channels(self) -> tuple[Channel, ...]:
         """How they were in contact, each way once, the most direct first."""
-        return tuple(sorted({item.event.channel for item in self.happenings}, key=lambda item: item.rank))
+        found = {item.channel for item in self.happenings if item.channel}
+        return tuple(sorted(found, key=lambda item: item.rank))
 
     def other(self, actor: str) -> str:
         """Give the one that an actor met."""
@@ -62,7 +66,9 @@ class Contact:
 
 def took_place(happening: Happening) -> bool:
     """Tell whether those who took part in an event met or spoke there."""
-    return happening.event.status is EventStatus.HELD and happening.event.channel not in _NOT_MET
+    event = happening.event
+    held = event.status is EventStatus.HELD and event.kind not in _NO_MEETINGS
+    return held and happening.channel not in _NOT_MET
 
 
 def week_of(happening: Happening) -> Week | None:
@@ -115,7 +121,7 @@ def _own(corpus: Corpus, actor: str) -> frozenset[str]:
 def _met(happening: Happening, actor: str, own: frozenset[str]) -> Iterator[str]:
     """Give whom an actor met in an event that took place."""
     mediators = happening.mediators
-    direct = happening.event.channel is not Channel.MEDIATED or actor in mediators
+    direct = happening.channel is not Channel.MEDIATED or actor in mediators
     return (other for other in happening.actors if other not in own and (direct or other in mediators))
 
 

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from generator.digest.briefings import Briefing
 from generator.model.records import Event, EventRef
-from generator.model.vocabulary import Role
+from generator.model.values import Week
+from generator.model.vocabulary import Channel, EventStatus, Result, Role
+
+
+@dataclass(frozen=True, slots=True)
+class EventStep:
+    """What one article says of an event: how it stands, and what to know about it."""
+
+    #: The day of the article.
+    day: date
+    #: How the event stands after it; what an article leaves open stays as it was.
+    status: EventStatus
+    result: Result | None
+    note: str
+    briefing: Briefing
+    #: Ids of the sources it rests on, in that article.
+    sources: tuple[str, ...]
+    #: Whether status or result are others than before; of the record itself they are not.
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event with what later articles added to it."""
+    """An event as it stands after all that articles say of it."""
 
+    #: As recorded, but for status and result: these are those of the last step.
     event: Event
     #: The article that records it.
     briefing: Briefing
-    #: Articles that refer to it with what they add, oldest first.
-    references: tuple[tuple[Briefing, EventRef], ...]
+    #: The record, then what the articles that refer to it add, oldest first.
+    steps: tuple[EventStep, ...]
     themes: tuple[str, ...]
     #: Actors that took part, with a page: of states, of formats and of persons by their name.
     actors: tuple[str, ...]
@@ -28,21 +47,27 @@ class Happening:
     mediators: tuple[str, ...]
 
     @property
-    def referring(self) -> tuple[Briefing, ...]:
-        """The articles that refer to it, oldest first."""
-        return tuple(briefing for briefing, _ in self.references)
+    def channel(self) -> Channel | None:
+        """How those who took part were in contact: as recorded, or as the kind has it; None if not at all."""
+        return self.event.channel or self.event.kind.channel
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What must be known about it: its own note, then what later articles add."""
-        found = (self.event.note, *(reference.note for _, reference in self.references))
-        return tuple(note for note in found if note)
+    def referring(self) -> tuple[Briefing, ...]:
+        """The articles that refer to it, oldest first."""
+        return tuple(step.briefing for step in self.steps[1:])
 
     @property
     def sources(self) -> tuple[tuple[Briefing, tuple[str, ...]], ...]:
         """Ids of the sources it rests on, by the article that cites them."""
-        later = ((briefing, reference.sources) for briefing, reference in self.references)
-        return ((self.briefing, self.event.sources), *later)
+        return tuple((step.briefing, step.sources) for step in self.steps)
+
+    def known_in(self, week: Week) -> Happening:
+        """Give it as the articles of a week and of those before tell it."""
+        known = (self.steps[0], *(step for step in self.steps[1:] if step.briefing.week <= week))
+        if len(known) == len(self.steps):
+            return self
+        now = replace(self.event, status=known[-1].status, result=known[-1].result)
+        return replace(self, event=now, steps=known)
 
     @property
     def month(self) -> tuple[int, int]:
@@ -87,10 +112,8 @@ def _happening(
     references: list[tuple[Briefing, EventRef]],
     persons: Mapping[str, str],
 ) -> Happening:
-    for _, reference in references:
-        event = replace(
-            event, status=reference.status or event.status, result=reference.result or event.result
-        )
+    steps = tuple(_steps(briefing, event, references))
+    event = replace(event, status=steps[-1].status, result=steps[-1].result)
     found = [
         (actor, who.role)
         for who in event.participants
@@ -100,8 +123,23 @@ def _happening(
     return Happening(
         event=event,
         briefing=briefing,
-        references=tuple(references),
+        steps=steps,
         themes=event.themes or briefing.article.themes,
         actors=tuple(dict.fromkeys(actor for actor, _ in found)),
         mediators=tuple(dict.fromkeys(actor for actor, role in found if role is Role.MEDIATOR)),
     )
+
+
+def _steps(
+    briefing: Briefing, event: Event, references: list[tuple[Briefing, EventRef]]
+) -> Iterator[EventStep]:
+    status, result = event.status, event.result
+    day = briefing.article.date.day
+    yield EventStep(day, status, result, event.note or "", briefing, event.sources, moved=False)
+    for item, reference in references:
+        before = (status, result)
+        status, result = reference.status or status, reference.result or result
+        yield EventStep(
+            item.article.date.day, status, result, reference.note or "", item, reference.sources,
+            moved=(status, result) != before,
+        )  # fmt: skip

@@ -37,6 +37,8 @@ class Issue:
     arrived_late: tuple[Briefing, ...]
     changes: tuple[LedgerEntry, ...]
     events: tuple[Happening, ...]
+    #: Events of earlier weeks of which its articles say that they stand otherwise now.
+    moved_events: tuple[Happening, ...]
     #: Events that began in the week and in which actors met, whichever article records them.
     met: tuple[Happening, ...]
     #: Open or narrowing at the end of the week, or moved in it.
@@ -189,6 +191,11 @@ def _own_week(item: Happening | Expectation, _now: _Now) -> tuple[Week, ...]:
     return (item.briefing.week,)
 
 
+def _moved_weeks(item: Happening, _now: _Now) -> list[Week]:
+    weeks = {step.briefing.week for step in item.steps if step.moved}
+    return sorted(week for week in weeks if week > item.briefing.week)
+
+
 def _met_weeks(item: Happening, _now: _Now) -> tuple[Week, ...]:
     week = week_of(item)
     return (week,) if week and took_place(item) else ()
@@ -198,6 +205,7 @@ def _met_weeks(item: Happening, _now: _Now) -> tuple[Week, ...]:
 #: is shown.
 _SHELVES: Final[Mapping[str, tuple[str, Callable[[Any, _Now], Iterable[Week]]]]] = MappingProxyType({
     "events": ("events", _own_week),
+    "moved_events": ("events", _moved_weeks),
     "met": ("events", _met_weeks),
     "disputes": ("disputes", _dispute_weeks),
     "made": ("outlook", _own_week),

@@ -81,7 +81,12 @@ class Event:
     date: ApproxDate = about("The day, week or month; the first day of a longer event.")
     end: Day | None = about("The last day of a longer event.", default=None)
     place: Line | None = about("Where it took place.", default=None)
-    channel: Channel = about("How the participants were in contact.", default=Channel.IN_PERSON)
+    channel: Channel | None = about(
+        "How the participants were in contact; if absent, as the kind has it: a summit, meeting, visit or "
+        "consultation in person, a call by telephone, a back channel as one, an appointment or incident not "
+        "at all, and all others in writing.",
+        default=None,
+    )
     level: Level | None = about("The highest level that took part.", default=None)
     certainty: Certainty = about("Whether the event is established.", default=Certainty.CONFIRMED)
     status: EventStatus = about("Whether it took place.", default=EventStatus.HELD)

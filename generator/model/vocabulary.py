@@ -76,6 +76,11 @@ class EventKind(Vocabulary):
     APPOINTMENT = "appointment", "Appointment", "an office changes hands"
     INCIDENT = "incident", "Incident", "an occurrence that others react to"
 
+    @property
+    def channel(self) -> Channel | None:
+        """How those who take part are in contact where nothing else is said; None if they are not."""
+        return _CHANNELS.get(self.value)
+
 
 class Channel(Vocabulary):
     """How the participants were in contact."""
@@ -86,6 +91,17 @@ class Channel(Vocabulary):
     WRITTEN = "written", "In writing", "a text, letter or published statement"
     BACK_CHANNEL = "back-channel", "Back channel", "unannounced contacts"
     MEDIATED = "mediated", "Through a mediator", "the parties did not meet directly"
+
+
+#: By kind of event; an appointment and an incident bring nobody together.
+_CHANNELS = {
+    **dict.fromkeys(("summit", "meeting", "visit", "consultation"), Channel.IN_PERSON),
+    "call": Channel.CALL, "back-channel": Channel.BACK_CHANNEL,
+    **dict.fromkeys(
+        ("statement", "proposal", "decision", "vote", "agreement", "sanctions", "aid-package"),
+        Channel.WRITTEN,
+    ),
+}  # fmt: skip
 
 
 class Level(Vocabulary):

@@ -12,10 +12,11 @@ from generator.digest.disputes import Dispute
 from generator.digest.events import newest_first
 from generator.model.values import Week
 from generator.views import paging
+from generator.views.earlier import ArchiveYear, EarlierLists, EarlierView
 from generator.views.kit import Kit
 from generator.views.pages import ArchivePage
 from generator.views.paging import Listing, Shelf
-from generator.views.parts import ArchiveYear, DisagreementView, EarlierLists, EarlierView, Link
+from generator.views.parts import DisagreementView, Link
 from generator.views.records import (
     direction_view,
     disagreement_view,

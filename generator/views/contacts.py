@@ -109,7 +109,8 @@ def _note(contact: Contact) -> str:
 
 def _meeting(kit: Kit, item: Happening) -> MeetingView:
     event = item.event
-    words = [within(event.channel.label), approx_view(event.date).short]
+    words = [within(item.channel.label)] if item.channel else []
+    words.append(approx_view(event.date).short)
     if event.certainty is Certainty.REPORTED:
         words.append("reported only")
     return MeetingView(title=event.title, note=", ".join(words), path=event_view(kit, item).path)

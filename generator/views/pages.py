@@ -5,9 +5,9 @@ from __future__ import annotations
 from generator.views.contract import shows, view
 from generator.views.crossings import Crossings
 from generator.views.drawings import DirectionTable, HistoryChart
+from generator.views.earlier import ArchiveYear, EarlierLists
 from generator.views.meetings import MetWeek
 from generator.views.parts import (
-    ArchiveYear,
     CardView,
     ChangeView,
     ContactView,
@@ -16,7 +16,6 @@ from generator.views.parts import (
     DateView,
     DirectionView,
     DisagreementView,
-    EarlierLists,
     EventView,
     FeedView,
     HeadingView,
@@ -137,7 +136,10 @@ class DigestPage:
     directions: tuple[DirectionView, ...] = shows("which way the themes moved")
     weeks: DirectionTable | None = shows("the directions of the last quarter; None without any")
     sections: tuple[ThemeSection, ...] = shows("the articles by their main theme")
-    events: tuple[EventView, ...] = shows("the events that the week's articles record")
+    events: tuple[EventView, ...] = shows("the events that the week's articles record, as known then")
+    moved_events: tuple[EventView, ...] = shows(
+        "events of earlier weeks that stand otherwise since this week's articles, as known then"
+    )
     contacts: MetWeek | None = shows(
         "who met whom in events that began this week, whichever article records them; None if nobody did"
     )

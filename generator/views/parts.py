@@ -114,6 +114,17 @@ class ParticipantView:
 
 
 @view
+class EventStepView:
+    """What one article said of an event."""
+
+    day: DateView = shows("the day of the article")
+    status: TermView | None = shows("how it stands since then; None if that is as before")
+    result: TermView | None = shows("what it brought; None if that is as before, or not known")
+    note: str = shows("what the article adds, empty if nothing; the record's own is the note of the event")
+    article: Link = shows("the article")
+
+
+@view
 class EventView:
     """Something that happened or is planned."""
 
@@ -125,7 +136,7 @@ class EventView:
     end: DateView | None = shows("the last day of a longer event")
     span: str = shows("both dates in words, `14–15 December 2025`")
     place: str = shows("where, empty if not given")
-    channel: TermView = shows("how the participants were in contact")
+    channel: TermView | None = shows("how the participants were in contact; None if they were not")
     level: TermView | None = shows("the highest level that took part")
     reported: bool = shows("whether it is only reported, not confirmed")
     status: TermView = shows("whether it took place")
@@ -133,6 +144,15 @@ class EventView:
     participants: tuple[ParticipantView, ...] = shows("who took part")
     themes: tuple[Link, ...] = shows("its themes")
     note: str = shows("what a reader must know about the record, empty if nothing")
+    steps: tuple[EventStepView, ...] = shows(
+        "how it stood from article to article, oldest first; empty where only one says anything of it"
+    )
+    statuses: str = shows(
+        "each status with the day of its article, `Planned 1 Dec 2025 → Held 9 Dec 2025`; empty if it has one"
+    )
+    became: EventStepView | None = shows(
+        "in a digest: how it stands since an article of a later week; None if none says otherwise"
+    )
     article: Link = shows("the article that records it")
     sources: tuple[SourceView, ...] = shows("the sources it rests on; numbers are the article's")
 
@@ -340,44 +360,3 @@ class IssueView:
     articles: int = shows("how many articles it has")
     counts: tuple[CountView, ...] = shows("how many positions changed in which way")
     summary: str = shows("its contents in one line, `6 articles · 2 hardened, 1 softened`")
-
-
-@view
-class EarlierView:
-    """What a long list has in the archive."""
-
-    number: int = shows("how many entries are there; 0 if the page has all", default=0)
-    text: str = shows("how many, and from when to when, in words", default="")
-    path: str = shows("the page that holds the newest of them", default="")
-    years: tuple[Link, ...] = shows(
-        "for each of several years the page with its newest entry, newest year first", default=()
-    )
-
-
-@view
-class EarlierLists:
-    """What each list of an actor or theme has in the archive."""
-
-    articles: EarlierView = shows("earlier articles")
-    changes: EarlierView = shows("earlier positions")
-    events: EarlierView = shows("earlier events")
-    outlook: EarlierView = shows("outlook items that fell due earlier")
-    support: EarlierView = shows("earlier support")
-    disagreements: EarlierView = shows("disagreements that were settled earlier")
-    interests: EarlierView = shows("interests named earlier")
-    directions: EarlierView = shows("earlier weeks")
-
-
-@view
-class ArchiveYear:
-    """The entries of an archive page that belong to one year; only the list of that page has any."""
-
-    year: int = shows("the year")
-    articles: tuple[CardView, ...] = shows("articles, newest first", default=())
-    changes: tuple[ChangeView, ...] = shows("positions, newest first", default=())
-    events: tuple[EventView, ...] = shows("events, newest first", default=())
-    outlook: tuple[OutlookView, ...] = shows("outlook items, the last to fall due first", default=())
-    support: tuple[SupportView, ...] = shows("support, newest first", default=())
-    disagreements: tuple[DisagreementView, ...] = shows("disagreements, the last settled first", default=())
-    interests: tuple[InterestView, ...] = shows("interests, newest first", default=())
-    directions: tuple[DirectionView, ...] = shows("directions by week, oldest first", default=())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from datetime import date
 
 from generator.digest.briefings import Briefing
 from generator.digest.disputes import Dispute
-from generator.digest.events import Happening
+from generator.digest.events import EventStep, Happening
 from generator.digest.issues import Issue
 from generator.digest.outlook import Expectation
 from generator.digest.sequence import agreed_steps, inversions
@@ -20,6 +22,7 @@ from generator.views.parts import (
     CountView,
     DirectionView,
     DisagreementView,
+    EventStepView,
     EventView,
     InterestView,
     InversionView,
@@ -45,9 +48,16 @@ from generator.views.wording import (
 )
 
 
-def event_view(kit: Kit, happening: Happening) -> EventView:
-    """Give an event with all that is known of it."""
-    return kit.once("event", happening.event.id, lambda: _event(kit, happening))
+def event_view(kit: Kit, happening: Happening, week: Week | None = None) -> EventView:
+    """Give an event with all that is known of it, or as the articles up to a week tell it."""
+    if week is None:
+        return kit.once("event", happening.event.id, lambda: _event(kit, happening))
+    then = happening.known_in(week)
+    view = event_view(kit, happening) if then is happening else _event(kit, then)
+    now = happening.steps[-1]
+    same = (then.event.status, then.event.result) == (now.status, now.result)
+    later = [step for step in happening.steps[len(then.steps) :] if step.moved]
+    return view if same else replace(view, became=_whole_step(kit, later[-1]))
 
 
 def _event(kit: Kit, happening: Happening) -> EventView:
@@ -64,7 +74,7 @@ def _event(kit: Kit, happening: Happening) -> EventView:
         end=day_view(event.end) if event.end else None,
         span=span(event.date.first, event.end) if event.end else when.text,
         place=event.place or "",
-        channel=kit.term(event.channel),
+        channel=kit.term(happening.channel) if happening.channel else None,
         level=kit.term(event.level) if event.level else None,
         reported=event.certainty is Certainty.REPORTED,
         status=kit.term(event.status),
@@ -73,9 +83,45 @@ def _event(kit: Kit, happening: Happening) -> EventView:
             _participant(kit, who, first=not place) for place, who in enumerate(event.participants)
         ),
         themes=kit.links("theme", happening.themes),
-        note=" ".join(happening.notes),
+        note=event.note or "",
+        steps=_event_steps(kit, happening.steps),
+        statuses=_statuses(happening.steps),
+        became=None,
         article=article,
         sources=kit.merged_sources(happening.sources),
+    )
+
+
+def _event_steps(kit: Kit, steps: tuple[EventStep, ...]) -> tuple[EventStepView, ...]:
+    """Give the record and the later articles that add something; nothing if there are none of these."""
+    added = [
+        EventStepView(
+            day=day_view(step.day),
+            status=kit.term(step.status) if step.status is not before.status else None,
+            result=kit.term(step.result) if step.result and step.result is not before.result else None,
+            note=step.note,
+            article=kit.link("article", step.briefing.id),
+        )
+        for before, step in itertools.pairwise(steps)
+        if step.moved or step.note
+    ]
+    return (_whole_step(kit, steps[0]), *added) if added else ()
+
+
+def _statuses(steps: tuple[EventStep, ...]) -> str:
+    changed = [new for old, new in itertools.pairwise(steps) if new.status is not old.status]
+    told = [f"{step.status.label} {day_view(step.day).short}" for step in (steps[0], *changed)]
+    return " → ".join(told) if changed else ""
+
+
+def _whole_step(kit: Kit, step: EventStep) -> EventStepView:
+    """Give how an event stands after a step, whatever it was before; what is noted stands elsewhere."""
+    return EventStepView(
+        day=day_view(step.day),
+        status=kit.term(step.status),
+        result=kit.term(step.result) if step.result else None,
+        note="",
+        article=kit.link("article", step.briefing.id),
     )
 
 

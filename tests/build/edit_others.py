@@ -1,4 +1,4 @@
-"""Every kind of edit of templates, settings and files as such, for ``tests/build/test_edits.py``."""
+"""Further kinds of edit, of templates, settings and files as such, for ``tests/build/test_edits.py``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,20 @@ from tests.conftest import snapshot
 
 #: A template that shows a setting.
 MOTTO: Final = "<p>{{ MOTTO }}</p></html>"
+
+
+# What pages tell of what others add to later
+
+
+@edit("an article moves the event of another that was built before")
+def _(bench: Bench, chance: Random) -> None:
+    number = bench.new()
+    bench.write(f"articles/2025/report-{number}.md", bench.article(number, date="2025-11-01"))
+    assert bench.run("build") in (0, 2)
+    status = chance.choice(["planned", "postponed", "cancelled"])
+    event = f"{{ref: report-{number}-talks, status: {status}, source: s1}}"
+    later = bench.new()
+    bench.write(f"articles/2025/report-{later}.md", bench.article(later, date="2025-12-30", event=event))
 
 
 # Templates and the site theme

@@ -16,6 +16,7 @@ from generator.model.vocabulary import (
     DisagreementState,
     EventStatus,
     PositionKind,
+    Result,
     Significance,
     Stance,
 )
@@ -142,7 +143,11 @@ class Maker:
             for key in self.mine(number)
         ]
         status = st.none() | st.sampled_from(EventStatus)
-        return made + [EventRef(ref=f"event-{key}", status=draw(status)) for key in self.others(number)]  # type: ignore[arg-type]
+        result, note = st.none() | st.sampled_from(Result), st.sampled_from([None, "One.", "Two."])
+        return made + [
+            EventRef(ref=f"event-{key}", status=draw(status), result=draw(result), note=draw(note))  # type: ignore[arg-type]
+            for key in self.others(number)
+        ]
 
     def disputes(self, number: int) -> list[Any]:
         made: list[Any] = [

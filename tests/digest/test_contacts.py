@@ -16,7 +16,7 @@ from generator.digest.corpus import Corpus
 from generator.digest.ring import ring_order
 from generator.model.records import Event, EventRef, Participant
 from generator.model.values import ApproxDate, Week
-from generator.model.vocabulary import ActorKind, Channel, EventStatus, Role
+from generator.model.vocabulary import ActorKind, Channel, EventKind, EventStatus, Role
 from generator.read.content import Loaded
 from tests.digest.support import UNTIMED, actor, article, corpus, event
 
@@ -37,6 +37,16 @@ def people() -> list[Loaded[Any]]:
         )
         for name, kin in KIN.items()
     ]  # fmt: skip
+
+
+#: What the kind says where no channel is given, as the reference of the fields has it.
+OF_KIND: Final[dict[str, str | None]] = {
+    **dict.fromkeys(("summit", "meeting", "visit", "consultation"), "in-person"),
+    "call": "call", "back-channel": "back-channel", "appointment": None, "incident": None,
+    **dict.fromkeys(
+        ("statement", "proposal", "decision", "vote", "agreement", "sanctions", "aid-package"), "written"
+    ),
+}  # fmt: skip
 
 
 def who(name: str | None, person: str | None = None, role: Role = Role.PARTICIPANT) -> Participant:
@@ -64,7 +74,8 @@ def happenings(draw: st.DrawFn) -> list[tuple[Event, EventStatus | None]]:
             event(
                 f"e{number}", draw(when),
                 participants=tuple(draw(st.lists(participants(), max_size=5))),
-                channel=draw(st.sampled_from(Channel)),
+                kind=draw(st.sampled_from(EventKind)),
+                channel=draw(st.none() | st.sampled_from(Channel)),
                 status=draw(st.sampled_from([EventStatus.HELD, EventStatus.HELD, *EventStatus])),
             ),
             draw(st.sampled_from([None, None, None, *EventStatus])),
@@ -89,7 +100,10 @@ def met_by_the_rule(found: list[tuple[Event, EventStatus | None]]) -> Counter[tu
     by_name = {name.lower(): key for key, name in PERSONS.items()}
     counted: Counter[tuple[str, str]] = Counter()
     for item, later in found:
-        if (later or item.status) != "held" or item.channel in ("written", "back-channel"):
+        channel = item.channel or OF_KIND[item.kind]
+        if (later or item.status) != "held" or channel in (None, "written", "back-channel"):
+            continue
+        if item.kind in ("incident", "appointment"):
             continue
         present: set[str] = set()
         mediated: set[str] = set()
@@ -100,7 +114,7 @@ def met_by_the_rule(found: list[tuple[Event, EventStatus | None]]) -> Counter[tu
                 mediated |= these  # type: ignore[arg-type]  # the same
         for one, other in itertools.combinations(sorted(present), 2):
             belongs = one in KIN[other] or other in KIN[one]
-            apart = item.channel == "mediated" and not {one, other} & mediated
+            apart = channel == "mediated" and not {one, other} & mediated
             counted[one, other] += not belongs and not apart
     return +counted
 
@@ -159,6 +173,32 @@ def test_what_did_not_take_place_is_no_contact(status: EventStatus) -> None:
     made = two(START, status=status)
     assert contacts(made, made.events) == ()
     assert not any_contact(made)
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_without_a_channel_the_kind_tells_whether_and_how_they_met(kind: EventKind) -> None:
+    made = two(START, kind=kind)
+    told = OF_KIND[kind]
+    assert made.events[0].channel == told
+    assert [[str(way) for way in contact.channels] for contact in contacts(made, made.events)] == (
+        [[told]] if told in ("in-person", "call") else []
+    )
+
+
+@pytest.mark.parametrize("kind", [EventKind.INCIDENT, EventKind.APPOINTMENT])
+@pytest.mark.parametrize("channel", Channel)
+def test_an_incident_or_appointment_is_no_contact_whatever_its_channel(
+    kind: EventKind, channel: Channel
+) -> None:
+    made = two(START, kind=kind, channel=channel)
+    assert contacts(made, made.events) == ()
+
+
+@pytest.mark.parametrize("kind", [EventKind.STATEMENT, EventKind.DECISION, EventKind.BACK_CHANNEL])
+def test_a_channel_that_is_recorded_goes_before_that_of_the_kind(kind: EventKind) -> None:
+    made = two(START, kind=kind, channel=Channel.VIDEO)
+    (contact,) = contacts(made, made.events)
+    assert contact.channels == (Channel.VIDEO,)
 
 
 @pytest.mark.parametrize(

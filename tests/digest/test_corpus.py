@@ -258,7 +258,9 @@ def test_later_articles_settle_what_became_of_an_event() -> None:
     found = made.events[0]
     assert (found.event.status, found.event.result) == (EventStatus.POSTPONED, Result.NONE)
     assert ids(found.referring) == ["b", "c"]
-    assert found.notes == ("Moved.",)
+    assert [(step.briefing.id, str(step.status), step.note, step.moved) for step in found.steps] == [
+        ("a", "planned", "", False), ("b", "postponed", "Moved.", True), ("c", "postponed", "", True)
+    ]  # fmt: skip
 
 
 def test_what_is_known_to_a_week_or_month_stands_behind_the_days_of_its_month() -> None:

@@ -17,7 +17,18 @@ from generator.desk.schema import field_reference
 from generator.desk.templates import TEMPLATES as VIEW_OF
 from generator.desk.templates import view_reference, view_types
 from generator.editions.pages import page_jobs
-from generator.views import boards, crossings, drawings, lost, meetings, pages, parts, shelves, sourcing
+from generator.views import (
+    boards,
+    crossings,
+    drawings,
+    earlier,
+    lost,
+    meetings,
+    pages,
+    parts,
+    shelves,
+    sourcing,
+)
 from generator.views.pages import NotFoundPage
 from tests.views.many import divided_kit, moved_kit
 from tests.views.support import ROOT, TEMPLATES, environment, example_kit
@@ -132,7 +143,7 @@ def test_a_view_holds_nothing_that_can_change(view: type) -> None:
 def test_every_view_is_reached_by_a_template() -> None:
     known = {
         item
-        for module in (boards, crossings, drawings, lost, meetings, pages, parts, shelves, sourcing)
+        for module in (boards, crossings, drawings, earlier, lost, meetings, pages, parts, shelves, sourcing)
         for _, item in inspect.getmembers(module, inspect.isclass)
         if dataclasses.is_dataclass(item)
     }

@@ -196,7 +196,10 @@ def test_a_record_of_another_article_has_the_sources_of_the_article_that_refers_
     views = {name: article_page(kit, kit.briefings[name]) for name in "abc"}
     for view in views.values():
         assert [item.article.text for item in view.events] == ["Title of a"]
-        assert view.events[0].note == "As reported. More is known. More is known."
+        assert view.events[0].note == "As reported."
+        assert [(step.article.text, step.note) for step in view.events[0].steps] == [
+            ("Title of a", ""), ("Title of b", "More is known."), ("Title of c", "More is known.")
+        ]  # fmt: skip
         shown = [item.sources for item in view.events] + [item.sources for item in view.disagreements]
         assert set(view.sources).issuperset(source for sources in shown for source in sources)
     assert [[s.title for s in view.events[0].sources] for view in views.values()] == [

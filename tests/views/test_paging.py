@@ -18,10 +18,10 @@ from generator.views.actors import actor_page
 from generator.views.archives import archive_page
 from generator.views.boards import TimelinePage
 from generator.views.digests import digest_list_page, digest_year_page
+from generator.views.earlier import EarlierLists, EarlierView
 from generator.views.kit import Kit
 from generator.views.pages import ActorPage, ArchivePage, ThemePage
 from generator.views.paging import LISTINGS, shelve
-from generator.views.parts import EarlierLists, EarlierView
 from generator.views.themes import theme_page
 from generator.views.timeline import timeline_page, timeline_year_page
 from tests.digest.strategies import FEW
