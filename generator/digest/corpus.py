@@ -20,6 +20,7 @@ from generator.digest.ledger import (
     History,
     LedgerEntry,
     Statement,
+    build_former_ids,
     build_ledger,
     build_statements,
     histories,
@@ -90,6 +91,8 @@ class Corpus:
     matrices: Mapping[Week, Matrix]
     #: Ledger entries by the article that records the position, in the article's order.
     entries_by_briefing: Mapping[str, tuple[LedgerEntry, ...]]
+    #: By the id of a position those it had before: further anchors of it on the page of its article.
+    former_ids: Mapping[str, tuple[str, ...]]
     #: By the id of a position the later ones that were compared with it, oldest first.
     followers: Mapping[str, tuple[Statement, ...]]
     disputes: tuple[Dispute, ...]
@@ -174,6 +177,7 @@ def build_corpus(content: Content, settings: Settings) -> Corpus:
         collisions=build_collisions(known.values()),
         matrices=build_matrices(known.values(), weeks),
         entries_by_briefing=grouped((entry.statement.briefing_id, entry) for entry in entries),
+        former_ids=build_former_ids(oldest_first, actors, themes),
         followers=grouped(
             (entry.previous.id, entry.statement)
             for history in known.values()

@@ -18,8 +18,11 @@ from types import MappingProxyType
 
 from generator.digest.briefings import Briefing
 from generator.digest.grouping import grouped
+from generator.model.documents import Actor, Theme
 from generator.model.records import Position
 from generator.model.vocabulary import Attribution, Change, PositionKind, Stance
+from generator.read.content import Loaded
+from generator.read.former import former_names, former_position_ids, position_id
 
 #: Changes that moved something; the others restate or begin.
 MOVES = (Change.REVERSED, Change.HARDENED, Change.SOFTENED, Change.WITHDRAWN)
@@ -235,16 +238,29 @@ def _plain(position: Position) -> tuple[str, ...]:
     )
 
 
-def statement_id(article: str, position: Position) -> str:
-    """Give the permanent id of a position: its own, or one made from article, actor and theme."""
-    return position.id or f"{article}-{position.actor}-{position.theme}"
+def build_former_ids(
+    briefings: Iterable[Briefing], actors: Mapping[str, Loaded[Actor]], themes: Mapping[str, Loaded[Theme]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Give by the id of each position those it had before; within an article each stands for one position."""
+    by_actor, by_theme = former_names(actors.values()), former_names(themes.values())
+    found: dict[str, tuple[str, ...]] = {}
+    for item in briefings:
+        named = [one for one in item.article.positions if one.attribution is not Attribution.NONE]
+        taken = {position_id(item.id, position) for position in named}
+        for position in named:
+            former = former_position_ids(item.id, item.article, position, by_actor, by_theme)
+            free = tuple(key for key in former if key not in taken)
+            taken.update(free)
+            if free:
+                found[position_id(item.id, position)] = free
+    return MappingProxyType(found)
 
 
 def build_statements(briefings: Iterable[Briefing]) -> list[Statement]:
     """Give every position of the articles, dated; one without attribution is nobody's."""
     return [
         Statement(
-            id=statement_id(item.id, position),
+            id=position_id(item.id, position),
             position=position,
             day=position.date or item.article.date.day,
             briefing_id=item.id,

@@ -18,7 +18,6 @@ from types import MappingProxyType
 from typing import Final
 
 from generator.digest.briefings import Briefing
-from generator.digest.ledger import statement_id
 from generator.model.records import (
     Disagreement,
     DisagreementRef,
@@ -29,6 +28,7 @@ from generator.model.records import (
     Source,
 )
 from generator.model.vocabulary import Attribution, Credibility, Reliability, SourceForm
+from generator.read.former import position_id
 
 #: Latin letters that are no letter with a mark.
 _LATIN: Final = str.maketrans({
@@ -227,7 +227,7 @@ def _uses(briefing: Briefing) -> Iterator[tuple[Use, tuple[str, ...]]]:
     for position in article.positions:
         if position.attribution is Attribution.NONE:
             continue
-        yield Use(Rest.POSITION, statement_id(own, position), own), position.sources
+        yield Use(Rest.POSITION, position_id(own, position), own), position.sources
     for event in article.events:
         yield Use(Rest.EVENT, _id(event), own), event.sources
     for entry in article.disagreements:

@@ -24,6 +24,7 @@ from generator.model.vocabulary import Attribution, Change, PositionKind
 from generator.read.agreement import Agreement
 from generator.read.attribution import check_attribution
 from generator.read.content import Content, Faulty, Loaded
+from generator.read.former import Renamed, position_id
 from generator.read.located import Path
 from generator.read.shape import pick_record, shape_of
 from generator.read.suggest import as_id, did_you_mean
@@ -75,6 +76,7 @@ class _Checker:
         self.shown = shown
         self.everything = everything
         self.problems: list[Diagnostic] = []
+        self.renamed = Renamed(everything)
         self.agreement = Agreement(today, self.made, self.begins, self.problems)
         lists = (shown.articles, shown.actors, shown.themes, shown.digests)
         self.visible = {item.path for items in lists for item in items}
@@ -170,7 +172,7 @@ class _Checker:
     def position_id(self, item: Loaded[Article], number: int, position: Position) -> None:
         path: Path = ("positions", number)
         seen = self.owners[Registry.POSITION]
-        key = position.id or f"{item.id}-{position.actor}-{position.theme}"
+        key = position_id(item.id, position)
         first = seen.get(key)
         if first is None:
             seen[key] = _Owner(item, path)
@@ -275,7 +277,9 @@ class _Checker:
             self.report(item, path, "B303", message, hint)
 
     def meant(self, registry: str, key: str) -> str:
-        """Ask whether an id was meant that is like this one, or whose actor or theme goes by this name."""
+        """Tell what an id is called now, or ask whether one like it or of this name was meant."""
+        if now := self.renamed.now(registry, key):
+            return f'it is "{now}" now'
         for owner in self.owners[registry].values() if registry in _NAMED else ():
             record = owner.item.record
             names = (

@@ -240,6 +240,7 @@ class Kit:
         anchor = f"position-{statement.id}"
         return StatementView(
             anchor=anchor,
+            former=tuple(f"position-{key}" for key in self.corpus.former_ids.get(statement.id, ())),
             path=f"{article.path}#{anchor}",
             actor=self.link("actor", position.actor),
             theme=self.link("theme", position.theme),

@@ -54,6 +54,7 @@ class StatementView:
     """One position as it was taken."""
 
     anchor: str = shows("a permanent id for links to this position")
+    former: tuple[str, ...] = shows("ids it had before its article, actor or theme was renamed")
     path: str = shows("the address of the position in its article, with anchor")
     actor: Link = shows("who holds it")
     theme: Link = shows("on which theme")
