@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from generator.digest.briefings import Briefing
 from generator.digest.corpus import INDEXES, Corpus, near
 from generator.digest.disputes import StateChange
+from generator.digest.events import EventStep
 from generator.digest.issues import Issue, weeks_showing
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.settings import Settings
@@ -112,7 +113,7 @@ class _Swap:
         if isinstance(value, tuple):
             new = tuple([self._of(entry) for entry in value])
             return new if any(one is not other for one, other in zip(new, value, strict=True)) else value
-        if isinstance(value, StateChange):
+        if isinstance(value, StateChange | EventStep):
             return self.within(value)
         return self.new.get(id(value), value)
 
