@@ -196,6 +196,21 @@ def test_every_link_leads_somewhere(name: str) -> None:
     assert sorted(lost) == []
 
 
+def test_every_drawing_has_a_name_and_a_description() -> None:
+    found: Counter[str] = Counter()
+    for name in SITES:
+        for path, text in pages_of(name).items():
+            tree = LexborHTMLParser(text)
+            for drawing in tree.css("svg[role=img], svg[role=group]"):
+                found[str(drawing.attributes["role"])] += 1
+                for inside, attribute in (("title", "aria-labelledby"), ("desc", "aria-describedby")):
+                    ids = (drawing.attributes.get(attribute) or "").split()
+                    said = [node.text() for key in ids for node in tree.css(f"#{key}")]
+                    said += [node.text() for node in drawing.iter() if node.tag == inside]
+                    assert "".join(said).strip(), (path, inside)
+    assert set(found) == {"img", "group"}
+
+
 def test_text_of_the_editor_is_never_markup() -> None:
     made = pages_of("hostile")
     assert sum("&lt;script&gt;alert(1)" in text for text in made.values()) >= 12
