@@ -135,7 +135,7 @@ class EventView:
     title: str = shows("what happened")
     date: DateView = shows("the date; of a longer event the first day")
     end: DateView | None = shows("the last day of a longer event")
-    span: str = shows("both dates in words, `14–15 December 2025`")
+    span: str = shows("both dates in words, `14–15 December 2025`; begins with a capital")
     place: str = shows("where, empty if not given")
     channel: TermView | None = shows("how the participants were in contact; None if they were not")
     level: TermView | None = shows("the highest level that took part")

@@ -120,6 +120,11 @@ def within(label: str) -> str:
     return f"{label[0].lower()}{label[1:]}"
 
 
+def opening(text: str) -> str:
+    """Give a text as it stands at the beginning: ``Week 50, 2025``."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(words: Sequence[str]) -> str:
     """Give ``a, b and c``."""
     if len(words) < 2:  # noqa: PLR2004 - a list needs two to be joined

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.digest.then import known_by
 from generator.model.records import EventRef
-from generator.model.values import Week
+from generator.model.values import ApproxDate, Week
 from generator.model.vocabulary import EventKind, EventStatus, Result
 from generator.views.articles import article_page
 from generator.views.kit import Kit
@@ -196,3 +196,26 @@ def test_facts_tell_how_they_met_only_where_they_did_and_once() -> None:
         "Incident · No breakthrough", "Incident · Vienna", "Sanctions · In writing · Vienna",
         "Back channel · Vienna", "Call · By telephone · Vienna", "Meeting · In person · Vienna",
     ]  # fmt: skip
+
+
+def test_approximate_dates_begin_with_a_capital_on_every_page() -> None:
+    events = (
+        event("week", ApproxDate.week(Week(2025, 50))), event("month", ApproxDate.month(2025, 12)),
+        event("long", day_of("2025-12-01"), end=day_of("2025-12-03")),
+    )  # fmt: skip
+    kit = kit_of(article("a", "2025-12-10", events=events))
+    for template, view in (
+        ("article.html", article_page(kit, kit.corpus.briefings[0])),
+        ("digest.html", digest(kit, "2025-W50")),
+        ("timeline.html", timeline_page(kit)), ("theme.html", theme_page(kit, "ceasefire")),
+    ):  # fmt: skip
+        page = environment().get_template(template).render(view=view, site=site_of(kit), root="../../")
+        shown = [
+            words(item.css("time")[0])
+            for item in LexborHTMLParser(page).css(".events > li, .lines > li")
+            if "#event-" in (item.html or "")
+        ]
+        assert sorted(shown) == (
+            ["1 Dec 2025", "December 2025", "Week 50, 2025"] if template == "theme.html"
+            else ["1–3 December 2025", "December 2025", "Week 50, 2025"]
+        )  # fmt: skip
