@@ -268,3 +268,4 @@ class ContactsPage:
     weeks: tuple[ContactWeek, ...] = shows("the newest weeks in which somebody met, newest first")
     earlier: bool = shows("whether there were contacts in earlier weeks; they are in the digests")
     no_week: int = shows("how many events with contacts are known to a month only and stand in no week")
+    no_digest: int = shows("how many events with contacts began in an earlier week that has no digest")

@@ -31,6 +31,7 @@ def contacts_page(kit: Kit) -> ContactsPage:
     drawing = network(kit, found, listed)
     by_week = _by_week([item for item in held if item.event.id in met])
     weeks = _weeks(kit, by_week)
+    left = [(_digest(kit, week), items) for week, items in by_week[len(weeks) :]]
     summary = (
         f"{plural(len(found), 'pair')} of {plural(len(actors), 'actor')}, "
         f"in {plural(len(met), 'recorded event')} that took place"
@@ -44,8 +45,9 @@ def contacts_page(kit: Kit) -> ContactsPage:
         pairs=tuple(_pair(kit, contact) for contact in found[:listed]),
         left=len(found[listed:]),
         weeks=weeks,
-        earlier=len(weeks) < len(by_week),
+        earlier=any(link for link, _ in left),
         no_week=sum(1 for item in held if item.event.id in met and week_of(item) is None),
+        no_digest=sum(len(items) for link, items in left if link is None),
     )
 
 

@@ -202,8 +202,38 @@ def test_the_newest_weeks_fit_on_the_page() -> None:
     kit = kit_with(*([("sea", "sun"), ("sea", "moon")] * 60), size=6)
     page = contacts_page(kit)
     assert len(page.weeks) == 6
-    assert page.earlier
+    # The only digest is that of the article, of a year later.
+    assert (page.earlier, page.no_digest) == (False, 120 - 36)
     assert page.weeks[0].week == "Week 16, 2026"
+
+
+DAYS_BACK = st.integers(0, 200).map(lambda days: MONDAY - timedelta(days=days))
+WHEN = DAYS_BACK.map(ApproxDate.day) | DAYS_BACK.map(lambda day: ApproxDate.month(day.year, day.month))
+
+
+@FEW
+@given(st.lists(WHEN, min_size=1, max_size=12), st.integers(0, 150), st.sampled_from([1, 2, 50]))
+def test_every_contact_is_in_a_week_of_the_board_or_told_where_it_is(
+    dates: list[ApproxDate], back: int, size: int
+) -> None:
+    events = tuple(
+        event(f"e{number}", when, participants=who("ukraine", "russia")) for number, when in enumerate(dates)
+    )
+    first = MONDAY - timedelta(days=back)
+    files = (article("a", first.isoformat()), article("b", "2025-12-15", events=events))
+    kit = kit_of(*files, settings=sized(size))
+    page = contacts_page(kit)
+    # Each date in its week by hand; a digest has each week from that of the first article on.
+    weeks = [Week.of(when.first) for when in dates if str(when).count("-") == 2]
+    shown = sorted(set(weeks), reverse=True)[: len(page.weeks)]
+    hidden = [week for week in weeks if week not in shown]
+    assert [week.week for week in page.weeks] == [f"Week {week.number}, {week.year}" for week in shown]
+    assert page.earlier == any(week >= Week.of(first) for week in hidden)
+    assert page.no_digest == sum(1 for week in hidden if week < Week.of(first))
+    assert page.no_week == len(dates) - len(weeks)
+    text = tree_of(kit).text()
+    assert ("Contacts of earlier weeks are in their digests." in text) == page.earlier
+    assert ("of earlier weeks without a digest" in text) == bool(page.no_digest)
 
 
 def test_the_timeline_tells_what_became_of_each_event() -> None:
