@@ -141,6 +141,7 @@ class EventView:
     level: TermView | None = shows("the highest level that took part")
     reported: bool = shows("whether it is only reported, not confirmed")
     status: TermView = shows("whether it took place")
+    past: bool = shows("whether it is only planned though its day is over: no article says what became of it")
     result: TermView | None = shows("what it brought; None where no result was sought")
     participants: tuple[ParticipantView, ...] = shows("who took part")
     themes: tuple[Link, ...] = shows("its themes")

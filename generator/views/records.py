@@ -16,7 +16,7 @@ from generator.digest.support import Pledge
 from generator.model.documents import Direction
 from generator.model.records import Interest, Participant
 from generator.model.values import Week
-from generator.model.vocabulary import Attribution, Certainty, Role
+from generator.model.vocabulary import Attribution, Certainty, EventStatus, Role
 from generator.views.kit import Kit
 from generator.views.parts import (
     CountView,
@@ -54,14 +54,17 @@ def event_view(kit: Kit, happening: Happening, week: Week | None = None) -> Even
     if week is None:
         return kit.once("event", happening.event.id, lambda: _event(kit, happening))
     then = happening.known_in(week)
-    view = event_view(kit, happening) if then is happening else _event(kit, then)
+    # What is planned tells whether its day is past, which depends on the week.
+    planned = then.event.status is EventStatus.PLANNED
+    own = planned or then is not happening
+    view = _event(kit, then, week.sunday) if own else event_view(kit, happening)
     now = happening.steps[-1]
     same = (then.event.status, then.event.result) == (now.status, now.result)
     later = [step for step in happening.steps[len(then.steps) :] if step.moved]
     return view if same else replace(view, became=_whole_step(kit, later[-1]))
 
 
-def _event(kit: Kit, happening: Happening) -> EventView:
+def _event(kit: Kit, happening: Happening, day: date | None = None) -> EventView:
     event, briefing = happening.event, happening.briefing
     article = kit.link("article", briefing.id)
     anchor = f"event-{event.id}"
@@ -79,6 +82,8 @@ def _event(kit: Kit, happening: Happening) -> EventView:
         level=kit.term(event.level) if event.level else None,
         reported=event.certainty is Certainty.REPORTED,
         status=kit.term(event.status),
+        past=event.status is EventStatus.PLANNED
+        and (event.end or event.date.last) < (day or kit.corpus.as_of),
         result=kit.term(event.result) if event.result else None,
         participants=tuple(
             _participant(kit, who, first=not place) for place, who in enumerate(event.participants)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
+from hypothesis import given
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from generator.build.reads import WHOLE, Reads, Tables
 from generator.digest.then import known_by
 from generator.model.records import EventRef
 from generator.model.values import ApproxDate, Week
 from generator.model.vocabulary import EventKind, EventStatus, Result
 from generator.views.articles import article_page
 from generator.views.kit import Kit
+from generator.views.records import event_view
 from generator.views.themes import theme_page
 from generator.views.timeline import timeline_page
+from tests.digest.strategies import FEW
 from tests.digest.support import SETTINGS, article, content, day_of, event, source, term
 from tests.views.support import digest, environment, example_kit, kit_of, site_of
 
@@ -219,3 +225,69 @@ def test_approximate_dates_begin_with_a_capital_on_every_page() -> None:
             ["1 Dec 2025", "December 2025", "Week 50, 2025"] if template == "theme.html"
             else ["1–3 December 2025", "December 2025", "Week 50, 2025"]
         )  # fmt: skip
+
+
+DATES: Final = st.integers(0, 60).map(lambda number: day_of("2025-11-01") + timedelta(days=number))
+WHEN: Final = (
+    DATES.map(ApproxDate.day)
+    | DATES.map(lambda day: ApproxDate.week(Week.of(day)))
+    | DATES.map(lambda day: ApproxDate.month(day.year, day.month))
+)
+
+
+def last_day(when: ApproxDate) -> date:
+    """Search for the last day that is in it."""
+    days = (when.first + timedelta(days=number) for number in range(31))
+    if "W" in str(when):
+        return max(day for day in days if Week.of(day) == Week.of(when.first))
+    if str(when).count("-") == 1:
+        return max(day for day in days if day.isoformat()[:7] == str(when))
+    return when.first
+
+
+@FEW
+@given(WHEN, st.sampled_from(EventStatus), st.none() | st.integers(0, 20), st.none() | st.integers(1, 5))
+def test_what_is_planned_for_a_day_that_is_past_says_so(
+    when: ApproxDate, status: EventStatus, longer: int | None, held_after: int | None
+) -> None:
+    end = when.first + timedelta(days=longer) if longer is not None and when.exact else None
+    first = article("a", "2025-11-01", events=(event("e", when, end=end, status=status),))
+    files = [first, article("z", "2025-12-25")]
+    if held_after:
+        day = day_of("2025-11-01") + timedelta(weeks=held_after)
+        files.append(article("h", day.isoformat(), events=(refers(status=EventStatus.HELD, sources=()),)))
+    kit = kit_of(*files)
+    over = end or last_day(when)
+    planned = status == "planned"
+    assert event_view(kit, kit.corpus.events[0]).past is (
+        planned and not held_after and over < day_of("2025-12-28")
+    )
+    for issue in kit.issues.values():
+        sunday = issue.week.sunday
+        told = bool(held_after) and Week.of(files[-1].record.date.day).sunday <= sunday
+        view = event_view(kit, kit.corpus.events[0], issue.week)
+        assert view.past is (planned and not told and over < sunday)
+
+
+def test_pages_say_that_the_day_of_what_is_planned_is_past() -> None:
+    planned = event("e", day_of("2025-12-02"), status=EventStatus.PLANNED, place="Vienna")
+    kit = kit_of(article("a", "2025-12-01", events=(planned,)), article("b", "2025-12-15"))
+    for template, view, said in (
+        ("digest.html", digest(kit, "2025-W49"), "Planned, its day is past In person"),
+        ("timeline.html", timeline_page(kit), "Planned, its day is past In person"),
+        ("theme.html", theme_page(kit, "ceasefire"), "Meeting · Planned, its day is past · In person"),
+    ):
+        page = environment().get_template(template).render(view=view, site=site_of(kit), root="../../")
+        assert said in words(LexborHTMLParser(page).body)
+
+
+def test_the_end_of_the_site_is_among_what_is_read_for_an_event_that_is_planned() -> None:
+    planned, held = event("p", status=EventStatus.PLANNED), event("h")
+    kit = kit_of(article("a", events=(planned, held)))
+    told = {}
+    for happening in kit.corpus.events:
+        reads = Reads()
+        watched = Tables(kit).tracked(kit, reads)
+        _, names = reads.during(lambda one=happening, made=watched: event_view(made, one))  # type: ignore[misc]
+        told[happening.event.id] = any(name.startswith(f"{WHOLE}weeks") for name in reads.flat(names))
+    assert told == {"p": True, "h": False}
