@@ -31,6 +31,8 @@ def contacts_page(kit: Kit) -> ContactsPage:
     drawing = network(kit, found, listed)
     by_week = _by_week([item for item in held if item.event.id in met])
     weeks = _weeks(kit, by_week)
+    left = by_week[len(weeks) :]
+    told = [week for week, _ in left if _digest(kit, week)]
     summary = (
         f"{plural(len(found), 'pair')} of {plural(len(actors), 'actor')}, "
         f"in {plural(len(met), 'recorded event')} that took place"
@@ -44,7 +46,8 @@ def contacts_page(kit: Kit) -> ContactsPage:
         pairs=tuple(_pair(kit, contact) for contact in found[:listed]),
         left=len(found[listed:]),
         weeks=weeks,
-        earlier=len(weeks) < len(by_week),
+        earlier=bool(told),
+        no_digest=sum(len(items) for week, items in left if week not in told),
         no_week=sum(1 for item in held if item.event.id in met and week_of(item) is None),
     )
 

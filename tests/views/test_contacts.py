@@ -202,8 +202,31 @@ def test_the_newest_weeks_fit_on_the_page() -> None:
     kit = kit_with(*([("sea", "sun"), ("sea", "moon")] * 60), size=6)
     page = contacts_page(kit)
     assert len(page.weeks) == 6
-    assert page.earlier
+    # The only article is of a later year, so that none of these weeks has a digest.
+    assert (page.earlier, page.no_digest) == (
+        False,
+        120 - sum(len(week.met.meetings) + week.met.more for week in page.weeks),
+    )
     assert page.weeks[0].week == "Week 16, 2026"
+
+
+def test_contacts_from_before_the_first_digest_are_counted() -> None:
+    def on(number: int) -> Any:
+        return event(f"e{number}", MONDAY + timedelta(weeks=number), participants=who("ukraine", "russia"))
+
+    events = tuple(on(number) for number in (-27, -26, *range(7)))
+    kit = kit_of(
+        article("a", "2025-12-15", events=events[:3]), article("b", "2026-01-26", events=events[3:]),
+        settings=sized(3),
+    )  # fmt: skip
+    page = contacts_page(kit)
+    assert len(page.weeks) < 7
+    assert (page.earlier, page.no_digest) == (True, 2)
+    text = " ".join(tree_of(kit).css("section:has(#weeks) > .sec-body > .fine")[0].text().split())
+    assert text == (
+        "Contacts of earlier weeks are in their digests. "
+        "2 events before the first digest stand in no week here."
+    )
 
 
 def test_the_timeline_tells_what_became_of_each_event() -> None:
