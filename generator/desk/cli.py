@@ -254,12 +254,12 @@ def report(settings_path: Path, content: Path | None, week: Week | None, *, as_j
     refuse_errors(prepared)
     if prepared.kit is None:  # pragma: no cover - only content with errors has none
         raise ValueError("content with errors has no report")
-    corpus = prepared.kit.corpus
+    corpus, long = prepared.kit.corpus, prepared.settings.silent_weeks
     try:
         if as_json:
-            click.echo(json.dumps(report_as_json(corpus, week), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(report_as_json(corpus, week, long), ensure_ascii=False, indent=2))
         else:
-            click.echo("\n".join(report_lines(corpus, week)).rstrip())
+            click.echo("\n".join(report_lines(corpus, week, long)).rstrip())
     except UnknownWeekError as error:
         stop(Exit.ENVIRONMENT, str(error))
 

@@ -23,12 +23,13 @@ class UnknownWeekError(Exception):
     """The site has no such week."""
 
 
-def report_lines(corpus: Corpus, week: Week | None) -> list[str]:
+def report_lines(corpus: Corpus, week: Week | None, silent_weeks: int) -> list[str]:
     """Give the report as text.
 
     Args:
         corpus: The published content.
         week: The week it is about; all of them if not given.
+        silent_weeks: After how many weeks without a position somebody is silent.
 
     Raises:
         UnknownWeekError: The site has no such week; the message says which it has.
@@ -40,7 +41,7 @@ def report_lines(corpus: Corpus, week: Week | None) -> list[str]:
             *_shares(whole, corpus),
             "",
             *_weeks(weeks.items()),
-            *_silent(build_silences(corpus.histories.values(), corpus.as_of), corpus),
+            *_silent(build_silences(corpus.histories.values(), corpus.as_of, silent_weeks), corpus),
             "",
             *(
                 f"warning: {name}: {text}"
@@ -60,12 +61,12 @@ def report_lines(corpus: Corpus, week: Week | None) -> list[str]:
     ]
 
 
-def report_as_json(corpus: Corpus, week: Week | None) -> dict[str, Any]:
+def report_as_json(corpus: Corpus, week: Week | None, silent_weeks: int) -> dict[str, Any]:
     """Give the report for programs, with every claim; raises as ``report_lines`` does."""
     whole, weeks = build_coverage(corpus)
     if week is not None:
         return {"week": str(week), **_as_json(weeks.get(week) or _unknown(corpus, week), corpus)}
-    silent = build_silences(corpus.histories.values(), corpus.as_of)
+    silent = build_silences(corpus.histories.values(), corpus.as_of, silent_weeks)
     return {
         "all": _as_json(whole, corpus),
         "weeks": [{"week": str(name), **_as_json(part, corpus)} for name, part in weeks.items()],

@@ -13,8 +13,6 @@ from generator.model.vocabulary import Basis
 
 #: In how many weeks somebody has taken a position on a theme who spoke on it often.
 OFTEN: Final = 3
-#: After how many whole weeks without a position we call them silent.
-LONG: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +29,25 @@ class Silence:
     age_weeks: int
 
 
-def build_silences(histories: Iterable[History], as_of: date) -> tuple[Silence, ...]:
+def build_silences(histories: Iterable[History], as_of: date, long: int) -> tuple[Silence, ...]:
     """Give the silences among some histories, the longest first, then by theme and actor.
 
     Args:
         histories: Of any actors and themes.
         as_of: The last day that the site knows of.
+        long: After how many whole weeks without a position we call them silent.
     """
-    found = [silence for history in histories if (silence := _silence(history, as_of))]
+    found = [silence for history in histories if (silence := _silence(history, as_of, long))]
     return tuple(sorted(found, key=lambda item: (-item.age_weeks, item.theme, item.actor)))
 
 
-def _silence(history: History, as_of: date) -> Silence | None:
+def _silence(history: History, as_of: date, long: int) -> Silence | None:
     spoken = [entry for entry in history.entries if _spoke(entry.statement)]
     weeks = len({Week.of(entry.statement.day) for entry in spoken})
     if weeks < OFTEN:
         return None
     age = (as_of - spoken[-1].statement.day).days // 7
-    return Silence(history.actor, history.theme, weeks, spoken[-1], age) if age >= LONG else None
+    return Silence(history.actor, history.theme, weeks, spoken[-1], age) if age >= long else None
 
 
 def _spoke(statement: Statement) -> bool:

@@ -84,6 +84,8 @@ class Settings:
     page_size: int = 50
     #: Weeks after which a position that was not repeated is marked as stale.
     stale_weeks: int = 8
+    #: Weeks without a position after which an actor that spoke often on a theme is called silent on it.
+    silent_weeks: int = 4
     #: The number of the first issue.
     first_issue: int = 1
     #: Who publishes the site, for feeds and footers.

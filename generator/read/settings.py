@@ -21,6 +21,7 @@ _SIMPLE: dict[str, tuple[str, type]] = {
     "FEED_ENTRIES": ("feed_entries", int),
     "PAGE_SIZE": ("page_size", int),
     "STALE_WEEKS": ("stale_weeks", int),
+    "SILENT_WEEKS": ("silent_weeks", int),
     "FIRST_ISSUE": ("first_issue", int),
     "PUBLISHER": ("publisher", str),
     "RIGHTS": ("rights", str),

@@ -266,6 +266,6 @@ class ContactsPage:
     pairs: tuple[PairView, ...] = shows("the pairs, most frequent first")
     left: int = shows("how many more pairs there are; they are on the pages of their actors")
     weeks: tuple[ContactWeek, ...] = shows("the newest weeks in which somebody met, newest first")
-    earlier: bool = shows("whether there were contacts in earlier weeks; they are in the digests")
+    earlier: bool = shows("whether there were contacts in earlier weeks that have digests; they are there")
     no_week: int = shows("how many events with contacts are known to a month only and stand in no week")
     no_digest: int = shows("how many events with contacts began in an earlier week that has no digest")

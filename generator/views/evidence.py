@@ -66,8 +66,10 @@ def _evidence(
     sources: Sequence[SourceView],
     used_by: Iterable[str],
 ) -> EvidenceView:
+    listed = {source.anchor for source in kit.source_list(briefing).values()}
     return EvidenceView(
         sources=tuple(sources),
+        listed=sum(source.anchor in listed for source in sources),
         single=_single(sources),
         also_used_by=kit.links("article", [item for item in dict.fromkeys(used_by) if item != briefing.id]),
         citation=_cited(kit, briefing, anchor, title, f"{what}, in “{briefing.article.title}”"),

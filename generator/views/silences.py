@@ -35,5 +35,5 @@ def silences(kit: Kit, histories: Iterable[History]) -> tuple[SilenceView, ...]:
             path=kit.statement(item.last.statement).path,
             age_weeks=item.age_weeks,
         )
-        for item in build_silences(histories, kit.corpus.as_of)
+        for item in build_silences(histories, kit.corpus.as_of, kit.settings.silent_weeks)
     )

@@ -35,6 +35,7 @@ class EvidenceView:
     """What a record rests on, who uses it, how to cite it."""
 
     sources: tuple[SourceView, ...] = shows("the documents it rests on, of all articles that use it")
+    listed: int = shows("how many of them, the first, stand in the list of sources of its article")
     single: str = shows("the warning if one publisher alone stands behind it; empty if several do")
     also_used_by: tuple[Link, ...] = shows("the other articles that refer to it or follow it, oldest first")
     citation: CitationView = shows("how to cite it")

@@ -150,8 +150,9 @@ TEXT = "main :is(h1, h2, h3, h4, p, li, td, th, dt, dd, caption, figcaption, blo
 def test_print_loses_no_text(open_page: Open, name: str) -> None:
     with open_page(name, width=720) as page:
         page.emulate_media(media="print")
-        # Ways to other pages mean nothing on paper; evidence repeats the list of sources or is for programs.
-        assert measured(page, f"hidden({TEXT!r}, 'nav, .feed, .go, .fine, .related, .proof, .proofs')") == []
+        # Ways to other pages mean nothing on paper; of evidence, what is for programs or in the list below.
+        left = "nav, .feed, .go, .fine, .related, .citation + .proof, .proof pre, .proof .listed"
+        assert measured(page, f"hidden({TEXT!r}, {left!r})") == []
         assert page.locator("nav").count() > 0
         assert [nav for nav in page.locator("nav").all() if nav.is_visible()] == []
         assert not page.locator(".skip").is_visible()
@@ -168,6 +169,22 @@ def test_print_has_sources_and_citations(open_page: Open) -> None:
         shown = page.locator("main").inner_text()
         assert "GOV.UK" in shown
         assert "Cite this article" in shown
+
+
+def test_print_has_the_evidence_of_each_record(open_page: Open) -> None:
+    with open_page("article with a table", width=720) as page:
+        proofs = page.locator(".proof:has(.citation)")
+        assert proofs.count() > 0
+        page.emulate_media(media="print")
+        for proof in proofs.all():
+            assert proof.locator(".citation").is_visible()
+            assert proof.locator("summary").is_visible()
+            assert [item for item in proof.locator("pre").all() if item.is_visible()] == []
+        later = page.locator(".proof:has(.citation) li:not(.listed), .proof .facts, .proof summary .tag")
+        assert [item.inner_text() for item in later.all() if not item.is_visible()] == []
+        listed = page.locator(".proof .listed")
+        assert listed.count() > 0
+        assert [item for item in listed.all() if item.is_visible()] == [], "they stand below, with numbers"
 
 
 def test_print_opens_what_is_folded(open_page: Open) -> None:

@@ -9,10 +9,11 @@ import pytest
 from generator.desk.coverage import UnknownWeekError, report_as_json, report_lines
 from generator.model.values import Week
 from tests.conftest import Site
-from tests.digest.support import actor, article, corpus, event, position, source
+from tests.digest.support import SETTINGS, actor, article, corpus, event, position, source
 from tests.views.support import example_kit
 
 WEEK = Week(2025, 51)
+LONG = SETTINGS.silent_weeks
 LONG_NAME = "The provisional coordination office of the Danube commission"
 
 
@@ -28,7 +29,7 @@ def one_sided() -> list[str]:
             events=(event("talks", sources=("s1",)),),
         ),
     )  # fmt: skip
-    return report_lines(made, WEEK)
+    return report_lines(made, WEEK, LONG)
 
 
 def test_a_week() -> None:
@@ -56,7 +57,7 @@ def test_a_week() -> None:
 
 def test_all_weeks_of_the_example_site() -> None:
     made = example_kit().corpus
-    lines = report_lines(made, None)
+    lines = report_lines(made, None, LONG)
     assert max(map(len, lines)) <= 80
     assert lines[0] == "All weeks: 72 articles, 86 positions, 20 actors, 80 publishers"
     rows = [line.split() for line in lines if line.startswith("2025-W")]
@@ -69,7 +70,7 @@ def test_all_weeks_of_the_example_site() -> None:
 @pytest.mark.parametrize("week", [None, WEEK])
 def test_programs_get_the_same_and_all_of_it(week: Week | None) -> None:
     made = example_kit().corpus
-    found = report_as_json(made, week)
+    found = report_as_json(made, week, LONG)
     whole = found if week else found["all"]
     for kind, count in (("actors", "positions"), ("publishers", "citations")):
         assert sum(item[count] for item in whole[kind]) == whole[count]
@@ -90,10 +91,12 @@ def test_programs_get_the_same_and_all_of_it(week: Week | None) -> None:
 
 def test_a_week_without_a_digest() -> None:
     with pytest.raises(UnknownWeekError, match="they go from 2025-W32 to 2025-W51"):
-        report_lines(example_kit().corpus, Week(2024, 1))
+        report_lines(example_kit().corpus, Week(2024, 1), LONG)
     with pytest.raises(UnknownWeekError, match="there are none yet"):
-        report_as_json(corpus(), WEEK)
-    assert report_lines(corpus(), None)[0] == "All weeks: 0 articles, 0 positions, 0 actors, 0 publishers"
+        report_as_json(corpus(), WEEK, LONG)
+    assert (
+        report_lines(corpus(), None, LONG)[0] == "All weeks: 0 articles, 0 positions, 0 actors, 0 publishers"
+    )
 
 
 def test_the_command(site: Site) -> None:

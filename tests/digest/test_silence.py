@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.digest.corpus import Corpus, build_corpus
-from generator.digest.silence import LONG, OFTEN, Silence, build_silences
+from generator.digest.silence import OFTEN, Silence, build_silences
 from generator.model.values import Week
 from generator.model.vocabulary import Basis, Stance
 from generator.read.content import Content
@@ -18,10 +18,12 @@ from tests.digest.strategies import FEW, contents
 from tests.digest.support import MONDAY, SETTINGS, UNTIMED, article, corpus, position
 
 SUNDAY: Final = MONDAY + timedelta(days=6)
+#: Any number of weeks but that of the settings.
+LONG: Final = 3
 
 
 def silences(made: Corpus, as_of: date | None = None) -> list[tuple[str, str, int, int]]:
-    found = build_silences(made.histories.values(), as_of or made.as_of)
+    found = build_silences(made.histories.values(), as_of or made.as_of, LONG)
     return [(item.actor, item.theme, item.weeks, item.age_weeks) for item in found]
 
 
@@ -97,7 +99,7 @@ def test_the_longest_silence_comes_first() -> None:
 
 
 def test_nobody_is_silent_on_an_empty_site() -> None:
-    assert build_silences((), date.min) == ()
+    assert build_silences((), date.min, LONG) == ()
 
 
 def brute(everything: Content, as_of: date) -> set[tuple[str, str, int, int]]:
@@ -140,7 +142,7 @@ def test_any_weeks_counted_by_hand(ago: set[int]) -> None:
 
 def test_it_says_what_was_said_last() -> None:
     made = spoken(*range(LONG, LONG + OFTEN))
-    (found,) = build_silences(made.histories.values(), made.as_of)
+    (found,) = build_silences(made.histories.values(), made.as_of, LONG)
     assert isinstance(found, Silence)
     assert found.last.statement.briefing_id == f"a{LONG}"
     assert Week.of(found.last.statement.day) == Week.of(MONDAY).shifted(-LONG)

@@ -238,6 +238,22 @@ def test_hostile_words_reach_the_page_as_text() -> None:
     assert len(LexborHTMLParser(page).css("pre > code")) == 4
 
 
+def test_sources_that_only_later_articles_cite_come_last_and_are_not_listed() -> None:
+    """The list of sources of the page has the others; paper shows these only."""
+    later: Any = EventRef(ref="e", sources=("s1", "s2"))  # type: ignore[arg-type, call-arg]
+    own, other = source("s1", url="https://one.example/a"), source("s2", url="https://one.example/b")
+    kit = kit_of(
+        article("a", sources=(own,), events=(event("e", sources=("s1",)),)),
+        article("b", "2025-12-16", sources=(own, other), events=(later,)),
+    )  # fmt: skip
+    view = views(kit)["a"]
+    shown = by_anchor(view)["event-e"]
+    assert ([item.url for item in shown.sources], shown.listed) == ([own.url, other.url], 1)
+    page = environment().get_template("article.html").render(view=view, site=site_of(kit), root="../../")
+    items = LexborHTMLParser(page).css("#event-e .proof li")
+    assert [item.attributes.get("class") for item in items] == ["listed", None]
+
+
 # The desk's report
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from generator.digest.silence import LONG, OFTEN
+import pytest
+
+from generator.desk.coverage import report_as_json
+from generator.digest.silence import OFTEN
+from generator.model.settings import Settings
 from generator.views.actors import actor_page
 from generator.views.kit import Kit
 from generator.views.themes import theme_page
-from tests.digest.support import MONDAY, article, position
+from tests.digest.support import MONDAY, SETTINGS, article, position
 from tests.views.support import environment, example_kit, kit_of, site_of
 
+LONG = SETTINGS.silent_weeks
 
-def kit(gap: int) -> Kit:
+
+def kit(gap: int, settings: Settings = SETTINGS) -> Kit:
     """Give a site whose one actor has not spoken for some weeks."""
     return kit_of(
         *(
@@ -20,6 +27,7 @@ def kit(gap: int) -> Kit:
             for n in range(gap, gap + OFTEN)
         ),
         article("now"),
+        settings=settings,
     )
 
 
@@ -46,6 +54,14 @@ def test_nothing_is_said_of_those_who_speak() -> None:
     assert actor.silences == theme.silences == ()
     assert 'id="silent"' not in html("actor.html", made, actor)
     assert 'id="silent"' not in html("theme.html", made, theme)
+
+
+@pytest.mark.parametrize(("weeks", "silent"), [(2, 1), (3, 1), (4, 0)])
+def test_a_site_decides_how_long_a_silence_is(weeks: int, silent: int) -> None:
+    made = kit(3, replace(SETTINGS, silent_weeks=weeks))
+    found = actor_page(made, "ukraine").silences, theme_page(made, "ceasefire").silences
+    assert [len(items) for items in found] == [silent, silent]
+    assert len(report_as_json(made.corpus, None, weeks)["silent"]) == silent
 
 
 def test_the_example_site_has_one() -> None:
