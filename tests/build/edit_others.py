@@ -183,7 +183,7 @@ def _(bench: Bench, chance: Random) -> None:
     del chance
 
 
-@edit("code of the site may show", Effect.NOTHING)
+@edit("code of the site may show")
 def _(bench: Bench, chance: Random) -> None:
     bench.configure(code="" if bench.lines.get("code") else 'JINJA_GLOBALS = {"now": lambda: 1}')
     del chance
