@@ -7,6 +7,7 @@ import gzip
 import html
 import importlib
 import json
+import os
 import quopri
 import re
 import subprocess
@@ -59,16 +60,30 @@ def _from_brotli(data: bytes) -> bytes:
     return unpacked
 
 
-def found(tree: Path, words: Iterable[str]) -> dict[str, list[str]]:
-    """Give the files of a folder that hold each word, whatever its case; in their names, too."""
+def found(tree: Path, words: Iterable[str], *, leave: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """Give the files of a folder that hold each word, whatever its case; in their names, too.
+
+    Args:
+        tree: The folder.
+        words: What to look for.
+        leave: Folders in it that are not looked at.
+    """
     wanted = {word: word.casefold() for word in words}
     places: dict[str, list[str]] = {word: [] for word in wanted}
+    longest = max(map(len, wanted.values()), default=0)
+    start = os.path.commonprefix([*wanted.values()])  # noqa: RUF071 - letters are meant
     for path in sorted(tree.rglob("*")):
         name = path.relative_to(tree).as_posix()
+        if name.startswith(tuple(f"{folder}/" for folder in leave)):
+            continue
         seen = [name]
         if path.is_file():
             seen += forms(path.read_bytes(), name)
         whole = "\0".join(seen).casefold()
+        if start:
+            # Many words that begin alike: they are looked for only where one may be.
+            at = [match.start() for match in re.finditer(f"(?={re.escape(start)})", whole)]
+            whole = "\0".join(whole[place : place + longest] for place in at)
         for word, folded in wanted.items():
             if folded in whole:
                 places[word].append(name)

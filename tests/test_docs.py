@@ -86,7 +86,7 @@ def test_examples_are_accepted(tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(ROOT / "content", content)
     (content / "static").mkdir(exist_ok=True)
-    (content / "static" / "map.png").write_bytes(b"a picture")
+    (content / "static" / "map.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1")
     written = {}
     for number, example in enumerate(examples()):
         path, text = as_file(example, number)

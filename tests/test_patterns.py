@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import time
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import pytest
 
-from tests.test_architecture import modules
+from generator.build import secrets, verify
+from generator.desk.serve import marks
+from generator.editions.serving.policy import policy_of
+from generator.model.settings import Settings
+from generator.read import boundary
+from tests.test_architecture import modules, tree_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -43,7 +49,80 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
                     yield f"{name}.{key}[{number}]", found
 
 
-ALL = dict(patterns())
+# Patterns that are written where they are used
+
+
+class Call(NamedTuple):
+    """A call of a function of `re`: its module, its first argument, and that as it is written."""
+
+    module: str
+    pattern: ast.expr
+    written: str
+
+
+def calls() -> Iterator[Call]:
+    """Give every call in the program that takes a pattern, but for those whose result a module keeps."""
+    for name in modules():
+        tree = tree_of(name)
+        kept = {id(item.value) for item in tree.body if isinstance(item, ast.Assign | ast.AnnAssign)}
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name("re"), attr=function), args=[pattern, *_]):
+                    if function != "escape" and id(node) not in kept:
+                        yield Call(name, pattern, ast.unparse(pattern))
+
+
+def text_of(call: Call) -> str | bytes | None:
+    """Give the pattern of a call if the source says it, itself or by the name of what a module keeps."""
+    owner: object = importlib.import_module(call.module)
+    match call.pattern:
+        case ast.Constant(value=str() | bytes() as text):
+            return text
+        case ast.Name(id=name):
+            value = getattr(owner, name, None)
+        case ast.Attribute(value=ast.Name(id=module), attr=name):
+            value = getattr(getattr(owner, module, None), name, None)
+        case _:
+            return None
+    return value if isinstance(value, str | bytes) else None
+
+
+#: Patterns that are made while the program runs, by module and source: some as they are made.
+MADE: Final[dict[tuple[str, str], list[str | bytes]]] = {
+    ("beside", "f'{re.escape(fresh_prefix(output))}[a-z0-9_]{{8}}(?:{re.escape(OLD)})?'"): [
+        r"\.output\.new\-[a-z0-9_]{8}(?:\.old)?"
+    ],
+    ("markup", r"f'</{name}\\s*+>'"): [r"</title\s*+>"],
+    ("secrets", "f'(?<![A-Za-z0-9_]){pattern}'"): [item.pattern.pattern for item in secrets.SECRETS],
+    ("verify", "f\"(?<![\\\\w.%-])(?:{'|'.join(parts)})\""): [
+        verify._leak_pattern(["/home/a", "/srv", "/a-b.c/d"]).pattern
+    ],
+    ("marks", "re.escape(_BEGIN.encode()) + b'.*?' + re.escape(_END.encode())"): [
+        re.escape(marks._BEGIN.encode()) + b".*?" + re.escape(marks._END.encode())
+    ],
+    ("policy", "item.pattern"): [item.pattern for item in policy_of(Settings()).classes],
+    ("attribution", r"f'(?<!\\w){spelt}(?!\\w)'"): [r"(?<!\w)a[\W_]+b[\W_]+a(?!\w)"],
+    ("boundary", "pattern"): [rule[0] for rule in boundary._CODE.values()],
+}
+
+
+def everywhere() -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Give every pattern of the program."""
+    yield from patterns()
+    for number, call in enumerate(calls()):
+        text = text_of(call)
+        made = MADE.get((call.module.rpartition(".")[2], call.written), []) if text is None else [text]
+        for place, pattern in enumerate(made):
+            yield f"{call.module}({number}, {place})", re.compile(pattern)
+
+
+ALL = dict(everywhere())
+
+
+def test_every_pattern_that_is_made_of_parts_has_an_example() -> None:
+    unknown = {(call.module.rpartition(".")[2], call.written) for call in calls() if text_of(call) is None}
+    assert unknown == MADE.keys()
+    assert all(MADE.values())
 
 
 @pytest.mark.parametrize("name", ALL)

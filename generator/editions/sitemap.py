@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from generator.digest.briefings import Briefing
@@ -14,6 +15,8 @@ from generator.views.urls import SITEMAP_MOST, Route
 #: An address below the site root, and the day of its last change if it has one.
 _Entry = tuple[str, date | None]
 
+#: What an address may hold as it is; letters beyond ASCII are written as escapes.
+_SAFE = "/%:~!$&'()*+,;=@"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _KINDS = (
     "digests", "positions", "changes", "red_lines", "disagreements", "contacts", "support", "actors",
@@ -69,7 +72,7 @@ def _document(root: str, item: str, base: str, entries: Iterable[_Entry]) -> str
     tree = ET.Element(root, xmlns=_NAMESPACE)
     for path, day in entries:
         entry = ET.SubElement(tree, item)
-        ET.SubElement(entry, "loc").text = f"{base}/{path}"
+        ET.SubElement(entry, "loc").text = f"{base}/{quote(path, safe=_SAFE)}"
         if day is not None:
             ET.SubElement(entry, "lastmod").text = day.isoformat()
     ET.indent(tree)

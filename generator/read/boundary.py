@@ -7,7 +7,6 @@ reference cannot differ. All problems of a file come out at once, each at its pl
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from functools import cache
 from types import GenericAlias, MappingProxyType
@@ -36,6 +35,7 @@ from generator.read.dates import DateError, parse_approx, parse_day, parse_momen
 from generator.read.located import Path, Places, Plain
 from generator.read.shape import FieldShape, Shaper, shape_of
 from generator.read.suggest import as_id, did_you_mean, listed
+from generator.read.text import visible
 from generator.read.yaml12 import core_scalar
 
 if TYPE_CHECKING:
@@ -178,19 +178,10 @@ def _text(value: object) -> str:
     raise _problem("B206", "text is expected here, not fields", "put text with a colon in quotes")
 
 
-def _visible(text: str) -> bool:
-    """Whether a text has anything to see: not only spaces, joiners and other formatting characters."""
-    return text[:1].isalnum() or any(unicodedata.category(char) not in _UNSEEN for char in text)
-
-
-#: Unicode general categories without a mark of their own on the page; none of letters or digits.
-_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Zl", "Zp", "Zs"})
-
-
 def _word(value: object) -> str:
     """Give text for machines, as it was typed."""
     text = _text(value)
-    if not _visible(text):
+    if not visible(text):
         raise _problem("B207", "the text is empty", "write it, or delete the key")
     if "\n" in text.strip():
         raise _problem("B208", "the text has more than one line", "write it on one line")
@@ -203,7 +194,7 @@ def _line(value: object) -> str:
 
 def _paragraph(value: object) -> str:
     text = _text(value)
-    if not _visible(text):
+    if not visible(text):
         raise _problem("B207", "the text is empty", "write it, or delete the key")
     return _plain(text)
 
@@ -228,6 +219,10 @@ def _pattern(pattern: str, name: str, example: str) -> Callable[[object], str]:
 
 #: Longest id: a file name of 255 bytes must hold it with a folder's or file's ending.
 MAX_ID = 100
+# What an address must write as an escape, and what ends its path.
+_ESCAPED = re.compile(r"""[\s"<>\\^`{|}?#\[\]]""")
+#: Longest path below the site in bytes, for the same reason.
+MAX_PATH = 200
 
 
 def _id(value: object) -> str:
@@ -270,6 +265,11 @@ def _path(value: object) -> str:
     unsafe = any(part in ("..", ".") or part.startswith(".") for part in parts if part)
     if text.startswith(("/", "\\", "~")) or unsafe or any(part in text for part in (":", "%", "//")):
         raise _problem("B210", f'"{text}" is not a path below the site', "write it like guide/method.html")
+    if strange := _ESCAPED.search(text):
+        message = f'"{strange[0]}" cannot stand in an address'
+        raise _problem("B208", message, "write it like guide/method.html")
+    if (size := len(text.encode("utf-8", "surrogatepass"))) > MAX_PATH:
+        raise _problem("B208", f"the path has {size} bytes", f"at most {MAX_PATH}")
     return text
 
 

@@ -29,6 +29,7 @@ CODES: Final[dict[str, str]] = {
     "B125": "kind of static file",
     "B126": "file that is not read",
     "B127": "drawing that acts",
+    "B128": "file of another kind",
     "B201": "unknown key",
     "B202": "missing field",
     "B203": "unknown term",

@@ -6,6 +6,7 @@ Input: the bytes of one file. Output: its text with ``\n`` line ends, or diagnos
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import islice
 
 from generator.model.diagnostics import Diagnostic
@@ -27,6 +28,8 @@ _FORBIDDEN = re.compile(
 )
 # The characters of ASCII that are text.
 _PLAIN = bytes((0x09, 0x0A, 0x0D, *range(0x20, 0x7F)))
+# Unicode general categories without a mark of their own on the page; none of letters or digits.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Zl", "Zp", "Zs"})
 _NAMES = {"\x00": "a NUL character", "\x1b": "an escape character", "\x7f": "a delete character"}
 
 
@@ -80,6 +83,11 @@ def beyond_ascii(text: str) -> str:
     """
     data = text.encode("utf-8", "surrogatepass")
     return data.translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+
+
+def visible(text: str) -> bool:
+    """Whether a text has anything to see: not only spaces, joiners and other formatting characters."""
+    return text[:1].isalnum() or any(unicodedata.category(char) not in _UNSEEN for char in text)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -1,32 +1,54 @@
 from __future__ import annotations
 
 import html
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from tests.hostile.corpus import HostileSite, vectors, write_hostile_site
+from generator.build.prepare import prepare
+from generator.pelican.render import read_pelican_settings
+from tests.hostile.site import NOW, HostileSite, write_hostile_site
 from tests.site.support import built, communique, once
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+#: How many packs of texts the small site has.
+FEW = 3
+#: How many entries of a feed stand on a page.
+ENTRIES = 12
 
 
 def feed_pages(folder: Path) -> None:
-    """Put the content of every entry of the feed on pages, as a feed reader without care would."""
-    root = etree.parse(folder / "feeds/all.atom.xml").getroot()
-    entries = list(root.iter(f"{ATOM}entry"))
-    assert len(entries) == len(vectors())
+    """Put all that feeds say on pages, as a feed reader without care would."""
+    parts = []
+    for path in sorted(folder.glob("feeds/**/*.xml")):
+        root = etree.parse(path).getroot()
+        parts += [
+            shown(item) for name in ("title", "subtitle", "rights") for item in root.iter(f"{ATOM}{name}")
+        ]
+        if path.name == "all.atom.xml":
+            parts += [shown(item) for name in ("summary", "content") for item in root.iter(f"{ATOM}{name}")]
     (folder / "inbox").mkdir()
-    for number in range(0, len(entries), 10):
-        parts = []
-        for entry in entries[number : number + 10]:
-            for name in ("title", "summary", "content"):
-                part = entry.find(f"{ATOM}{name}")
-                if part is not None and part.text:
-                    parts.append(part.text if part.get("type") == "html" else html.escape(part.text))
-        text = "<!DOCTYPE html><meta charset=utf-8><title>Inbox</title>" + "<hr>".join(parts)
+    for number in range(0, len(parts), ENTRIES):
+        whole = "<hr>".join(parts[number : number + ENTRIES])
+        text = f"<!DOCTYPE html><meta charset=utf-8><title>Inbox</title>{whole}"
         (folder / f"inbox/{number}.html").write_text(text, encoding="utf-8")
+
+
+def shown(item: etree._Element) -> str:
+    text = item.text or ""
+    return text if item.get("type") == "html" else html.escape(text)
+
+
+def still_pages(folder: Path) -> None:
+    """Put beside each page that leads elsewhere one that stays, to be looked at."""
+    for path in sorted(folder.glob("was/**/index.html")):
+        text = path.read_text(encoding="utf-8")
+        assert text.count('content="0; url=') == 1
+        path.with_name("still.html").write_text(
+            text.replace('content="0; url=', 'content="3600; url='), "utf-8"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +58,38 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> HostileSite:
 
 
 @pytest.fixture(scope="session")
+def kinds(hostile: HostileSite, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Give the files of the hostile site by the kind of their route."""
+
+    def make(_: Path) -> dict[str, list[str]]:
+        settings = read_pelican_settings(hostile.folder / "pelicanconf.py")
+        kit = prepare(settings, "pelicanconf.py", NOW).kit
+        assert kit is not None
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for route in kit.routes.table.values():
+            found[route.kind].append(route.save_as)
+        return dict(found)
+
+    return once(tmp_path_factory, "hostile-kinds", make)
+
+
+@pytest.fixture(scope="session")
 def output(hostile: HostileSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the hostile site as built; `inbox/` holds what its feed brings."""
+    """Give the hostile site as built, with pages that a test looks at beside it.
+
+    `inbox/` has what feeds bring, `still.html` what moved pages say, and `few/` is a site of so little that
+    it has drawings and whole lists where the large one has tables and parts.
+    """
 
     def make(folder: Path) -> Path:
-        settings = hostile.folder / "pelicanconf.py"
-        built(communique("build", "-s", settings, "-o", folder / "out", cwd=hostile.folder))
-        feed_pages(folder / "out")
-        return folder / "out"
+        out = folder / "out"
+        few = write_hostile_site(folder / "few", only=FEW)
+        built(communique("build", "-o", out, cwd=hostile.folder))
+        built(communique("build", "-o", out / "few", cwd=few.folder))
+        # The output gate reads HTML by patterns of its own, and sees nothing but text.
+        built(communique("verify", out / "few", cwd=few.folder))
+        feed_pages(out)
+        still_pages(out)
+        return out
 
     return once(tmp_path_factory, "hostile-output", make)

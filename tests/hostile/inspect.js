@@ -1,21 +1,25 @@
 // Provokes everything on a page, then gives what could act: `hits` that did, `found` that stands in the document.
 async () => {
-  const elements = [...document.querySelectorAll("*:not(td:empty)")];
+  // What has no attributes has no handler, unless a script of the page gave it one, which told of itself.
+  const elements = [...document.querySelectorAll("*")].filter((element) => element.attributes.length);
   const events = ["mouseover", "mouseenter", "focus", "toggle", "beforetoggle", "animationstart", "error", "load"];
   for (const element of elements) {
     for (const name of events) element.dispatchEvent(new Event(name, { bubbles: false }));
     if (element.matches("a, button, input, summary, area, form, [popovertarget]")) {
-      // A form without a button, or a link of SVG, has no such method.
-      try { element.tagName === "FORM" ? element.requestSubmit() : element.click(); } catch { /* then not */ }
+      // A link of SVG has no method for it; a form may be without a button.
+      if (!element.click) element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+      else try { element.tagName === "FORM" ? element.requestSubmit() : element.click(); } catch { /* then not */ }
     }
     if (element.matches("[tabindex], [autofocus], input, button")) element.focus();
   }
   await new Promise((done) => setTimeout(done, 10));
   const found = [];
   const say = (element, what) => found.push(what + " in " + element.outerHTML.slice(0, 120));
-  const banned = "script, iframe, frame, object, embed, base, meta[http-equiv=refresh i], style, form, input, button, foreignObject, animate, set, use, math, video, audio, portal, [popover], [srcdoc], [style]";
+  const banned = "script, iframe, frame, object, embed, base, style, form, input, button, foreignObject, animate, set, use, math, video, audio, portal, [popover], [srcdoc], [style]";
   for (const element of document.querySelectorAll(banned)) say(element, "element");
   for (const link of document.querySelectorAll("link[rel~=stylesheet i]")) if (new URL(link.href).origin !== location.origin) say(link, "style");
+  // A page that moved leads to another of the site; it was made to wait for us.
+  for (const meta of document.querySelectorAll("meta[http-equiv=refresh i]")) if (!/^3600; url=[\w./-]+$/.test(meta.content) || /\/\//.test(meta.content)) say(meta, "element");
   const safe = ["http:", "https:", "mailto:"];
   for (const element of document.querySelectorAll("*")) {
     for (const { name, value } of element.attributes) {

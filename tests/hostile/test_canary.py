@@ -156,8 +156,7 @@ def words_of(files: dict[str, str | None]) -> set[str]:
 
 def clean(folder: Path, *kept: str) -> list[str]:
     """Give the files below a folder that hold a word, but for those below some folders in it."""
-    places = found(folder, [WORD])[WORD]
-    return [name for name in places if not name.startswith(tuple(f"{each}/" for each in kept))]
+    return found(folder, [WORD], leave=kept)[WORD]
 
 
 def built(site: Site, *arguments: str | Path, now: str = BEFORE) -> Path:

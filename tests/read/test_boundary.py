@@ -26,6 +26,7 @@ from generator.read.located import KEY, Places, Plain
 from generator.read.located import Path as ValuePath
 from generator.read.settings import parse_settings
 from generator.read.shape import shape_of
+from generator.read.text import visible
 from tests.sites.support import SITES, make_site, settings_of, told_about
 
 DOCUMENTS: Final[tuple[type, ...]] = (Article, Actor, Theme, DigestNote, Page)
@@ -179,7 +180,7 @@ def test_problems_of_all_kinds_come_out_at_once() -> None:
 @example("\u0301")
 def test_what_can_be_seen_is_judged_by_every_character(text: str) -> None:
     unseen = {"Cc", "Cf", "Cn", "Zl", "Zp", "Zs"}
-    assert boundary._visible(text) == any(unicodedata.category(char) not in unseen for char in text)
+    assert visible(text) == any(unicodedata.category(char) not in unseen for char in text)
 
 
 @given(st.text(max_size=12))

@@ -70,7 +70,7 @@ def test_the_bytes_are_those_of_a_build(site_factory: SiteFactory, tmp_path: Pat
     site = site_factory(
         content={
             "pages/method.rst": "Method & means\n##############\n:slug: method\n\nA *structured* text.\n",
-            "static/favicon.ico": "icon",
+            "static/favicon.ico": "\0\0\1\0icon",
             "extra/humans.txt": "{{ site.name }} has {{ articles|length }}: {{ articles[0].title }}\n",
         },
         EXTRA_PATH_METADATA={"static/favicon.ico": {"path": "favicon.ico"}},

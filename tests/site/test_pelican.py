@@ -52,9 +52,9 @@ def test_static_files_are_copied(small: Path) -> None:
 
 def test_static_files_can_be_moved(small: Path) -> None:
     extra = 'EXTRA_PATH_METADATA = {"static/favicon.ico": {"path": "favicon.ico"}}\n'
-    write_files(small, {"content/static/favicon.ico": b"\0\1", "pelicanconf.py": CONF + extra})
+    write_files(small, {"content/static/favicon.ico": b"\0\0\1\0", "pelicanconf.py": CONF + extra})
     built(communique("build", "-o", "out", cwd=small))
-    assert (small / "out/favicon.ico").read_bytes() == b"\0\1"
+    assert (small / "out/favicon.ico").read_bytes() == b"\0\0\1\0"
 
 
 def test_templates_blocks_filters_and_globals(small: Path) -> None:

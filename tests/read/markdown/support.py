@@ -123,7 +123,7 @@ def assert_safe(html: str) -> None:
         for name, value in attributes(node).items():
             assert name in ATTRIBUTES, node.html
             if name in {"href", "src"}:
-                assert value.startswith(SCHEMES), node.html
+                assert value.lower().startswith(SCHEMES), node.html
 
 
 def assert_well_formed(html: str) -> None:

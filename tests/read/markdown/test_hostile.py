@@ -68,6 +68,8 @@ def test_author_is_told(vector: str) -> None:
     harmless = (
         "## document",
         "## __proto__",
+        "## `",
+        "## &lt;",
         "{on",
         "{href",
         "{#id",
