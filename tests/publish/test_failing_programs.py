@@ -62,6 +62,13 @@ def test_it_is_told_and_the_old_site_stays(
     checkout.published(str(target))
 
 
+def test_a_lock_of_this_machine_that_cannot_be_taken(checkout: Checkout, tmp_path: Path) -> None:
+    path = failing(tmp_path, "flock", "*", 71)
+    said = checkout.refused(3, "hook:", PATH=path, PUBLISH_HOOK="true")
+    assert "publish.sh: cannot lock " in said
+    assert "another publish" not in said
+
+
 def test_a_way_back_that_fails_leaves_nothing(checkout: Checkout, tmp_path: Path) -> None:
     target = tmp_path / "www"
     checkout.published(str(target))

@@ -74,7 +74,10 @@ lock_here() {
     needs_program flock
     file=$folder/$(printf %s "$1" | sha256sum | cut -c 1-16).lock
     { mkdir -p "$folder" && exec 7>>"$file"; } 2>/dev/null || fail 3 "cannot write $file, the lock of $target"
-    flock -n 7 || fail 3 "another publish to $target is running (who/process/since: $(<"$file"))"
+    flock -n 7 || case $? in
+    1) fail 3 "another publish to $target is running (who/process/since: $(<"$file"))" ;;
+    *) fail 3 "cannot lock $file, the lock of $target" ;;
+    esac
     holder >"$file"
 }
 
