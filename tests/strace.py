@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -205,7 +205,13 @@ def places(
     return [chance.choice(kinds[kind]) for kind in sorted(kinds)]
 
 
-def disturb(found: list[Place], part: int, parts: int, wrong: Callable[[Place, str], Iterable[str]]) -> str:
+def disturb(
+    found: list[Place],
+    part: int,
+    parts: int,
+    wrong: Callable[[Place, str], Iterable[str]],
+    ways: Sequence[str] = WAYS,
+) -> str:
     """Have each call refused in each way, and give all that is wrong with what came of it.
 
     Args:
@@ -213,9 +219,10 @@ def disturb(found: list[Place], part: int, parts: int, wrong: Callable[[Place, s
         part: Which part of all that is to be done, from 0.
         parts: Of how many.
         wrong: Has the call at a place refused in a way, and gives what is wrong then.
+        ways: In which ways calls that change something are refused.
     """
     lines = []
-    for place, way in _chosen(found, part, parts):
+    for place, way in _chosen(found, part, parts, ways):
         faults = list(wrong(place, way))
         sys.stderr.write(f"{way} at {place.kind}: {'; '.join(faults) or 'well'}\n")
         if faults:
@@ -223,9 +230,9 @@ def disturb(found: list[Place], part: int, parts: int, wrong: Callable[[Place, s
     return "\n".join(lines)
 
 
-def _chosen(found: list[Place], part: int, parts: int) -> list[tuple[Place, str]]:
+def _chosen(found: list[Place], part: int, parts: int, ways: Sequence[str]) -> list[tuple[Place, str]]:
     """Give a part of all places with all that may become of a call; of many, a few of different calls."""
-    every = [(place, way) for place in found for way in (READING if place.reads else WAYS)]
+    every = [(place, way) for place in found for way in (READING if place.reads else ways)]
     mine = every[part::parts]
     if len(mine) <= FAULTS:
         return mine
