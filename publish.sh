@@ -3,7 +3,7 @@
 # docs/publishing.md is for publishers; tools/publish/ holds the settings, the steps and each kind of
 # target. Until the last step nothing that readers see is touched, so whatever goes wrong leaves the old
 # site (an S3 bucket, which has no last step, excepted).
-set -euo pipefail
+set -Eeuo pipefail
 umask 022
 exec </dev/null
 
@@ -106,7 +106,9 @@ keep=${keep:-${PUBLISH_KEEP:-5}}
 [[ $keep =~ ^[1-9][0-9]*$ ]] || fail 3 "${origin[PUBLISH_KEEP]:+${origin[PUBLISH_KEEP]}: }--keep $keep is not a number of releases"
 
 # What a target tells: what is live, what became of it when sending failed, and more.
-tmp="" kind="" live="" left="" pages=0 release="" back="" note=""
+tmp="" kind="" live=unread left="" pages=0 release="" back="" note=""
+# For the end: the command that failed, and the step of the generator that ended with a code of its own.
+failed="" ended=""
 case $target in
 git:* | s3:* | hook:*) part=${target%%:*} ;;
 *) part=releases ;;
@@ -118,9 +120,10 @@ if [ -n "$list$rollback" ] && [[ $part == s3 || $part == hook ]]; then
 fi
 "${part}_open"
 
+trap 'failed=$BASH_COMMAND' ERR
 trap finish EXIT
 trap interrupted INT TERM HUP
-tmp=$(mktemp -d)
+tmp=$(mktemp -d) || fail 3 "cannot make a folder for temporary files in ${TMPDIR:-/tmp}"
 kind=$part
 network_environment
 if [ -n "$list" ]; then

@@ -34,7 +34,10 @@ lock() {
     if ! command -v flock >/dev/null; then echo missing && return; fi
     mkdir -p "$folder/releases"
     exec 9>>"$folder/.publish.lock"
-    if ! flock -n 9; then echo "busy $(cat "$folder/.publish.lock")" && return; fi
+    flock -n 9 || case $? in
+        1) echo "busy $(cat "$folder/.publish.lock")" && return ;;
+        *) echo refused && return ;;
+    esac
     echo "$1" >"$folder/.publish.lock"
     # With the lock held, these can only be leftovers of a publish that was cut off.
     rm -rf "$folder"/releases/.partial-* "$folder"/.current-*
@@ -65,9 +68,13 @@ is_live() {
 switch() {
     cd "$folder"
     if [ -d "releases/.partial-$1" ]; then mv -T "releases/.partial-$1" "releases/$1"; fi
-    sync -f releases 2>/dev/null || sync
+    # Some systems know only how to write all that there is.
+    case $(sync --help 2>&1) in
+        *-f*) sync -f releases ;;
+        *) sync ;;
+    esac
     ln -s "releases/$1" ".current-$1"
-    mv -T ".current-$1" current
+    mv -T ".current-$1" current || { rm -f ".current-$1" && return 1; }
 }
 
 # Name all releases, the live one marked.
@@ -112,6 +119,10 @@ prune() {
     echo "$removed"
 }
 
-discard() { rm -rf "$folder/releases/.partial-$1" "$folder/.current-$1"; }
+# Remove what there is of release $1, unless it is live.
+discard() {
+    rm -rf "$folder/releases/.partial-$1" "$folder/.current-$1"
+    if [ "$(readlink "$folder/current")" != "releases/$1" ]; then rm -rf "$folder/releases/$1"; fi
+}
 
 "$command" "$@"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, sshd, rclone,
-# web servers, Java and seven npm packages. Fast when all is there, and never an error on a developer's
+# web servers, strace, Java and seven npm packages. Fast when all is there, and never an error on a developer's
 # machine: what is missing is listed, and its tests say that they were skipped. With
 # COMMUNIQUE_REQUIRE_TOOLS=1 (as in CI) a missing tool is an error.
 set -euo pipefail
@@ -40,6 +40,8 @@ missing() {
     [ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] ||
         echo "serving: libnginx-mod-http-brotli-static"
     have caddy || echo "serving: caddy"
+    have strace || echo "faults: strace"
+    have systemd-analyze || echo "recipes: systemd"
 }
 
 install_debian() {

@@ -34,6 +34,8 @@ T = TypeVar("T")
 #: What is changed this short a time before it is looked at may change again with the same time of change.
 _RACY_NS = 100_000_000
 _PATTERN = "communique-*.manifest"
+#: What one that is being written is called.
+_FRESH = ".communique-"
 #: From this number of files on it is worth another process to look at them.
 _MANY = 4000
 #: Into how many parts they are divided.
@@ -151,7 +153,7 @@ class Manifest:
         body = json.dumps(asdict(self), ensure_ascii=True)
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(prefix=".communique-", dir=folder)
+            number, name = tempfile.mkstemp(prefix=_FRESH, dir=folder)
             try:
                 with os.fdopen(number, "w", encoding="ascii") as file:
                     file.write(f"{_sum(body)}\n{body}")
@@ -201,7 +203,12 @@ class Manifest:
 
     @classmethod
     def clear_forgotten(cls, folder: Path) -> None:
-        """Remove the manifests of output folders that are gone; a publisher makes a new one each time."""
+        """Remove the manifests of output folders that are gone; a publisher makes a new one each time.
+
+        What a killed build was writing goes, too. (Of a build that is writing now the manifest is not kept.)
+        """
+        for path in folder.glob(f"{_FRESH}*"):
+            path.unlink(missing_ok=True)
         for path in folder.glob(_PATTERN):
             known = cls._of(path)
             if known is None or not Path(known.output).is_dir():

@@ -22,6 +22,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import IO, Any, NoReturn, TypeVar
 
+from generator.build.paths import naming
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -125,7 +127,7 @@ class _Child:
         """Wait for the process, and give its results piece by piece, or raise what it raised."""
         status = self.wait()
         if status == _NO_ROOM:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir())
         if status not in (0, _FAILED):
             raise ChildProcessError(f"a process that built a part of the site ended with status {status}")
         self._file.seek(0)
@@ -178,8 +180,10 @@ def _work(work: Callable[[], Iterator[Sequence[Any]]], file: IO[bytes]) -> NoRet
         _die_with_parent()
         try:
             for piece in work():
-                _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(piece)
-            file.flush()
+                with naming(tempfile.gettempdir()):
+                    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(piece)
+            with naming(tempfile.gettempdir()):
+                file.flush()
             status = 0
         except Exception as error:  # noqa: BLE001 - raised again in the process that waits
             status = _leave_error(file.fileno(), error)

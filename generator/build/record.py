@@ -16,6 +16,7 @@ from typing import Any
 from generator import __version__
 from generator.build.manifest import is_data
 from generator.build.outputs import Outputs
+from generator.build.paths import naming
 from generator.build.prepare import Prepared
 from generator.build.sums import RECORD, SUMS, hash_files, hash_texts, sums_text
 from generator.build.tree import Tree
@@ -60,7 +61,8 @@ def write_record(
 def _write(path: Path, text: str) -> None:
     # A new file: what stands there may be a link to the file of another tree.
     path.unlink(missing_ok=True)
-    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with naming(path):
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
 
 
 def _is_hidden(name: str) -> bool:

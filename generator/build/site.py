@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from generator.build.beside import OLD, fresh_prefix, leftovers, lock_path
 from generator.build.outputs import Outputs
+from generator.build.paths import naming
 from generator.build.prepare import Prepared
 from generator.build.progress import Progress, silent
 from generator.build.record import write_record
@@ -84,9 +85,10 @@ def _lock(output: Path) -> Iterator[None]:
     path = lock_path(output)
     with _locked(path, output) as file:
         try:
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
+            with naming(path):
+                file.truncate(0)
+                file.write(str(os.getpid()))
+                file.flush()
             yield
         finally:
             # The site is in place by now, or an error is on its way: a file left over harms nobody.
@@ -99,7 +101,8 @@ def _locked(path: Path, output: Path) -> TextIO:
     while True:
         file = path.open("a+", encoding="utf-8")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with naming(path):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             with file:
                 file.seek(0)
@@ -124,9 +127,9 @@ def _is_at(file: TextIO, path: Path) -> bool:
 def _fresh_folder(output: Path) -> Iterator[Path]:
     """Give an empty folder on the same file system; gone again unless it was swapped in."""
     fresh = Path(tempfile.mkdtemp(prefix=fresh_prefix(output), dir=output.parent))
-    # mkdtemp makes it private; a web server must be able to read the site.
-    fresh.chmod(0o755)
     try:
+        # mkdtemp makes it private; a web server must be able to read the site.
+        fresh.chmod(0o755)
         yield fresh
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

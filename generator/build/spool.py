@@ -11,6 +11,8 @@ import weakref
 from contextlib import suppress
 from dataclasses import dataclass
 
+from generator.build.paths import naming
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -57,7 +59,8 @@ class Spool:
         """Give the bytes that were set aside; raises OSError if they cannot be read."""
         if isinstance(kept, bytes):
             return kept
-        data = os.pread(self._file, kept.length, kept.start)
+        with naming(tempfile.gettempdir()):
+            data = os.pread(self._file, kept.length, kept.start)
         if len(data) != kept.length:
-            raise OSError(errno.EIO, "what was set aside cannot be read")
+            raise OSError(errno.EIO, "what was set aside cannot be read", tempfile.gettempdir())
         return data

@@ -19,6 +19,7 @@ from typing import Final
 import brotli
 
 from generator.build.outputs import Outputs
+from generator.build.paths import naming
 from generator.build.pool import spread
 from generator.editions.serving.policy import COMPRESSIBLE, TWINS
 from generator.views.urls import HOST_FILES
@@ -98,6 +99,7 @@ def _write(folder: Path, outputs: Outputs | None, path: str) -> list[tuple[str, 
             packed = make(data) if len(data) >= _SMALLEST else data
             if len(packed) >= len(data):
                 continue
-            twin.write_bytes(packed)
+            with naming(twin):
+                twin.write_bytes(packed)
         written.append((f"{path}.{ending}", fingerprint, carried))
     return written

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator import __version__
-from generator.desk.terminal import Exit, stop, tell
+from generator.desk.terminal import Exit, stop, system_error, tell
 from generator.model.values import Week
 
 # Whatever a command needs it imports itself: a build with nothing to do is over before Pelican is imported.
@@ -324,3 +324,6 @@ def main() -> None:
         sys.exit(Exit.ENVIRONMENT)
     except click.Abort:
         stop(Exit.ENVIRONMENT, "interrupted")
+    except OSError as error:
+        # Most often what a command says cannot be written.
+        stop(Exit.ENVIRONMENT, system_error(error))

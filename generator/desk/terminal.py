@@ -44,8 +44,8 @@ def leave(code: object) -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads any more; Python's own way to end says so
-        sys.exit(code)  # type: ignore[arg-type]  # it takes what it gave
+    except OSError:  # what was said did not arrive; Python would end with a code that is none of ours
+        os._exit(code if isinstance(code, int) and code else Exit.ENVIRONMENT)
     if code is not None and not isinstance(code, int):
         sys.exit(str(code))
     os._exit(code or 0)

@@ -15,6 +15,7 @@ from pelican.generators import Generator
 from pelican.utils import sanitised_join
 
 from generator.build.outputs import Outputs
+from generator.build.paths import naming
 from generator.build.pool import spread
 from generator.build.reads import Reads, Tables
 from generator.build.site import OutputError
@@ -48,7 +49,8 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         environment = strict(self.env)
 
         def write(save_as: str, template: str, **values: object) -> None:
-            writer.write_file(save_as, environment.get_template(template), self.context, **values)
+            with naming(Path(self.output_path, save_as)):
+                writer.write_file(save_as, environment.get_template(template), self.context, **values)
 
         def write_feed(save_as: str, text: str) -> None:
             self._write(save_as, text)
@@ -86,7 +88,8 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
     def _write(self, save_as: str, text: str) -> None:
         path = Path(sanitised_join(self.output_path, save_as))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        with naming(path):
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import TemplateError
 
 from generator.build.outputs import Outputs
+from generator.build.paths import naming
 from generator.build.prepare import Prepared
 from generator.build.site import OutputError
 from generator.build.source import from_source
@@ -38,7 +39,8 @@ def render_with_pelican(
     """
     from pelican import Pelican, console
 
-    with collected() as errors:
+    # Pelican writes ordinary pages itself; of an error that names no file, it is at least told where.
+    with collected() as errors, naming(folder):
         try:
             settings = dict(settings)
             settings.update(OUTPUT_PATH=str(folder), DELETE_OUTPUT_DIRECTORY=False)

@@ -1,4 +1,4 @@
-"""A settings file that counts what a build does to files, and kills it or makes it fail at one such instant.
+"""A settings file that counts what a build does to files, and kills it at one such instant.
 
 Settings are a program, so that a build can be disturbed where it stands, as the command line runs it, without
 a hook in the product: Python tells an audit hook of each file that is opened, made, linked, renamed or
@@ -12,8 +12,8 @@ from typing import Final
 
 from tests.conftest import Site
 
-#: Variables: INSTANTS is a file that gets the kind of each instant, FAULT says what happens at which:
-#: ``kill os.rename 3`` or ``28 open 0`` (an errno).
+#: Variables: INSTANTS is a file that gets the kind of each instant, KILL says which is the last, such as
+#: ``os.rename 3``.
 HOOK: Final = """
 import os
 import signal
@@ -21,7 +21,7 @@ import sqlite3
 import sys
 
 main, seen, busy = os.getpid(), {}, []
-fault, kind_of_fault, number = (os.environ.get("FAULT") or "none none 0").split()
+last, number = (os.environ.get("KILL") or "none 0").split()
 log = os.environ.get("INSTANTS")
 log = log and os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 # The exchange of two trees is called by way of ctypes.
@@ -34,15 +34,10 @@ def instant(kind):
     seen[kind] = seen.get(kind, -1) + 1
     if log is not None:
         os.write(log, f"{kind}\\n".encode())
-    if kind == kind_of_fault and seen[kind] == int(number):
+    if kind == last and seen[kind] == int(number):
         busy.append(1)
-        if fault == "kill":
-            os.kill(main, signal.SIGKILL)
-            signal.pause()
-        busy.clear()
-        if kind == "sqlite":
-            raise SystemExit(99)  # there is no such fault
-        raise OSError(int(fault), os.strerror(int(fault)), "made to fail")
+        os.kill(main, signal.SIGKILL)
+        signal.pause()
 
 
 def hook(event, arguments):
@@ -59,7 +54,7 @@ def connect(*arguments, **options):
 
 
 # A build runs its settings twice: by themselves, to tell whether anything changed, and as Pelican does.
-if ("INSTANTS" in os.environ or "FAULT" in os.environ) and not hasattr(sys, "instants"):
+if ("INSTANTS" in os.environ or "KILL" in os.environ) and not hasattr(sys, "instants"):
     sys.instants = True
     sqlite3.connect = connect
     sys.addaudithook(hook)

@@ -1,4 +1,4 @@
-"""Disks that are full and calls that fail: the old site whole, the right exit code, the next build right."""
+"""Disks that are full: the old site whole, the right exit code, the next build right."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Final
 
 import pytest
 
-from tests.build.instants import HOOK, beside, instants_of
 from tests.conftest import ROOT, THEME, Site, names, require_tool, snapshot
 
 SIZE: Final = 3 * 1024 * 1024
@@ -168,36 +166,6 @@ def test_a_store_on_a_full_disk_forgets_in_silence(site: Site, disk: SmallDisk) 
     assert site.run("build", prefix=disk.prefix).returncode == 0
     assert snapshot(site.output) == new
     assert store.stat().st_size >= whole
-
-
-#: What fails at a random one of its instants, and with which errno.
-FAULTS: Final = {
-    "the lock": ("fcntl.flock", 5), "a folder": ("os.mkdir", 28), "a page": ("open", 28),
-    "a link": ("os.link", 1), "a name": ("os.rename", 5), "a removal": ("os.remove", 13),
-}  # fmt: skip
-
-
-@pytest.mark.slow
-def test_a_call_that_fails_harms_neither_site_nor_store(site: Site, tmp_path: Path) -> None:
-    site.append(HOOK)
-    old = snapshot(site.build())
-    new = changed(site)
-    counted = instants_of(site, tmp_path / "instants")
-    assert snapshot(site.output) == new
-    more = site.content / "pages/more.md"
-    for turn, (what, (kind, number)) in enumerate(FAULTS.items()):
-        text = more.read_bytes() if more.exists() else b"---\ntitle: More\n---\nMore text.\n"
-        before, after = (new, old) if turn % 2 == 0 else (old, new)
-        more.unlink() if turn % 2 == 0 else more.write_bytes(text)
-        place = Random(what).randrange(counted.count(kind))  # noqa: S311 - the same each time
-        done = site.run("build", FAULT=f"{number} {kind} {place}")
-        assert done.returncode in (0, 3), (what, done.stderr)
-        assert "Traceback" not in done.stderr
-        assert snapshot(site.output) == (before if done.returncode else after), what
-        if done.returncode:
-            assert done.stderr.rstrip().endswith("; the old site stays")
-        assert snapshot(site.build()) == after, what
-        assert beside(site) == [], what
 
 
 def test_a_static_file_that_cannot_be_copied_whole_stops_the_build(site: Site, tmp_path: Path) -> None:

@@ -82,9 +82,9 @@ class Halves:
             self.site.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
 
 
-def kill_at(site: Site, fault: str) -> bool:
+def kill_at(site: Site, instant: str) -> bool:
     """Build until an instant; whether it came to that."""
-    code = site.run("build", FAULT=fault).returncode
+    code = site.run("build", KILL=instant).returncode
     assert code in (0, -9)
     return code == -9
 
@@ -126,7 +126,7 @@ def test_a_build_that_is_killed_at_any_instant_harms_neither_site_nor_store(
             for again in range(chance.choice([1, 1, 2])):
                 if (turn // 2 + again) % 2 == 0:
                     kind = kinds[(turn + again) % len(kinds)]
-                    where = f"kill {kind} {chance.randrange(instants[kind])}"
+                    where = f"{kind} {chance.randrange(instants[kind])}"
                     hit = kill_at(site, where)
                 else:
                     seconds = chance.uniform(0, takes)

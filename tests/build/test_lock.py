@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import threading
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.site import LockedError, _lock
+from generator.build.site import LockedError, _fresh_folder, _lock
 from tests.conftest import names
 
 
@@ -29,6 +30,18 @@ def test_the_file_of_a_dead_process_does_not_block(tmp_path: Path) -> None:
     (tmp_path / ".output.lock").write_text("999999", encoding="utf-8")
     with _lock(tmp_path / "output"):
         pass
+
+
+def test_a_folder_that_cannot_be_made_public_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, mode: int) -> None:
+        raise OSError(errno.EIO, f"cannot be made {mode:o}", str(path))
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(OSError, match="cannot be made 755"), _fresh_folder(tmp_path / "output"):
+        pass
+    assert names(tmp_path) == []
 
 
 def test_a_lock_file_that_is_removed_while_we_lock_it_does_not_count(

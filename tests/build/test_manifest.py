@@ -223,6 +223,13 @@ def test_another_program_looks_for_itself(built: Site) -> None:
     assert UNCHANGED not in said(built)
 
 
+def test_a_manifest_that_was_never_finished_goes(built: Site) -> None:
+    (built.folder / ".cache" / ".communique-abcdefgh").write_text("half of", encoding="utf-8")
+    built.write("pages/more.md", "---\ntitle: More\n---\nMore text.\n")
+    built.build()
+    assert not [name for name in names(built.folder / ".cache") if name.startswith(".")]
+
+
 def test_what_a_killed_build_left_is_cleared_away(built: Site) -> None:
     (built.folder / ".output.new-abcdefgh").mkdir()
     lock_path(built.output).touch()

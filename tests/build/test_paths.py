@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.paths import as_typed
+from generator.build.paths import as_typed, naming
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,12 @@ def test_a_path_is_given_from_the_working_folder(
     here.mkdir()
     monkeypatch.chdir(here)
     assert as_typed(path.format(here=here)) == typed.format(here=here)
+
+
+def test_an_error_that_knows_no_path_is_given_one(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No space") as full, naming(tmp_path):
+        Path("/dev/full").write_bytes(b"x")
+    assert full.value.filename == str(tmp_path)
+    with pytest.raises(FileNotFoundError) as missing, naming(tmp_path):
+        (tmp_path / "missing").read_bytes()
+    assert missing.value.filename == str(tmp_path / "missing")

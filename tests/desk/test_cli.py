@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from generator.desk.cli import main
 from generator.desk.terminal import Exit
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Site
 
 MISTYPED = [
     (["biuld"], "No such command 'biuld'"),
@@ -36,6 +37,16 @@ def test_a_mistyped_command_is_no_fault_of_the_content(
     assert ended.value.code == Exit.ENVIRONMENT
     assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_what_cannot_be_said_is_no_fault_of_ours(site: Site, command: str) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            site.command(command), cwd=ROOT, env=site.env(), stdout=full, stderr=subprocess.PIPE, text=True,
+            check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (Exit.ENVIRONMENT, "communique: the disk is full\n")
 
 
 def test_the_readme_says_so() -> None:

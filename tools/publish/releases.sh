@@ -32,16 +32,21 @@ there() { shell_there "$@" <"$root/tools/release.sh"; }
 
 releases_lock() {
     local answer reason
-    mkfifo "$tmp/input" "$tmp/answer"
-    # Once it has the lock, the shell there waits for the end of its input: the end of this process.
-    exec 8<>"$tmp/input"
-    shell_there lock "$(holder)" <"$tmp/input" >"$tmp/answer" 8>&- &
+    mkfifo "$tmp/input" "$tmp/answer" || fail 3 "cannot write to $tmp"
+    # Once it has the lock, the shell there waits for the end of its input: the end of this process. All
+    # ends are opened here, so that nobody waits for one that died before.
+    # shellcheck disable=SC2094 # the answer is a pipe
+    exec 8<>"$tmp/input" 5<>"$tmp/answer" 4<"$tmp/answer" || fail 3 "cannot write to $tmp"
+    shell_there lock "$(holder)" <"$tmp/input" >&5 4<&- 5>&- 8>&- &
     lock=$!
+    exec 5>&-
     cat "$root/tools/release.sh" >&8
-    read -r answer reason <"$tmp/answer" || fail 5 "cannot reach $target, or not write there"
+    read -r answer reason <&4 || fail 5 "cannot reach $target, or not write there"
+    exec 4<&-
     case $answer in
     locked) ;;
     missing) fail 3 "flock (of util-linux) is missing where $target is" ;;
+    refused) fail 5 "cannot lock $target" ;;
     *) fail 3 "another publish to $target is running (who/process/since: ${reason:-unknown})" ;;
     esac
 }
@@ -54,8 +59,11 @@ releases_state() {
 
 releases_compare() {
     if [ "$live" = - ]; then return; fi
+    begin changes
     run rsync --dry-run --recursive --checksum --delete --itemize-changes "${rsh[@]}" \
         "$tmp/site/" "$destination/releases/$live/" >"$tmp/changes" || fail 5 "cannot compare with $live"
+    # rsync does not mind when the list cannot be written.
+    echo end >>"$tmp/changes" || fail 3 "cannot write to $tmp"
     read -r new changed gone < <(
         awk '/^[<>]f\+/ {new++} /^[<>]f[^+]/ {changed++} /^\*deleting .*[^\/]$/ {gone++}
              END {print new + 0, changed + 0, gone + 0}' "$tmp/changes"
@@ -69,6 +77,7 @@ releases_send() {
     release=$stamp-$(fingerprint)
     if [ "$live" != - ]; then link=(--link-dest "../$live"); fi
     partial=$release
+    begin rsync.log
     run rsync --recursive --checksum --perms --chmod=D755,F644 "${link[@]}" "${rsh[@]}" \
         "$tmp/site/" "$destination/releases/.partial-$release/" 2>"$tmp/rsync.log" || {
         cat "$tmp/rsync.log" >&2

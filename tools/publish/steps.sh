@@ -5,10 +5,14 @@
 # A signal may come while what is said goes into a file; the last words are for the person.
 exec 6>&2
 step() { printf '%-9s%s\n' "$1:" "$2"; }
+say() { printf 'publish.sh: %s\n' "$1" >&6; }
 fail() {
-    printf 'publish.sh: %s\n' "$2" >&6
+    say "$2"
     exit "$1"
 }
+
+# Begin a temporary file: what cannot be written here is no fault of the target.
+begin() { : >"$tmp/$1" || fail 3 "cannot write to $tmp"; }
 
 # Run a program beside this shell and wait for it: bash would act on a signal only when a program that
 # it runs itself has ended. Descriptors 7 and 8 hold locks: a connection that a program leaves open must
@@ -46,11 +50,14 @@ generator() {
 }
 communique() {
     local said code=0
+    begin said
     run generator "$@" >"$tmp/said" || code=$?
     said=$(<"$tmp/said")
     grep -E '^(Withheld|  )' <<<"$said" || true
     if [ -n "$said" ]; then step "${1^}" "$(tail -n 1 <<<"$said")"; fi
-    if [ "$code" -ne 0 ]; then exit "$code"; fi
+    # None of its own codes: it was killed, or could not say what it had to.
+    if [ "$code" -gt 5 ]; then fail 3 "communique $1 ended with $code"; fi
+    if [ "$code" -ne 0 ]; then ended=$1 && exit "$code"; fi
 }
 
 # Ask the site itself, at the address for which it was built, for every file.
@@ -67,7 +74,10 @@ lock_here() {
     needs_program flock
     file=$folder/$(printf %s "$1" | sha256sum | cut -c 1-16).lock
     { mkdir -p "$folder" && exec 7>>"$file"; } 2>/dev/null || fail 3 "cannot write $file, the lock of $target"
-    flock -n 7 || fail 3 "another publish to $target is running (who/process/since: $(<"$file"))"
+    flock -n 7 || case $? in
+    1) fail 3 "another publish to $target is running (who/process/since: $(<"$file"))" ;;
+    *) fail 3 "cannot lock $file, the lock of $target" ;;
+    esac
     holder >"$file"
 }
 
@@ -82,8 +92,20 @@ finish() {
     trap - EXIT
     trap '' INT TERM HUP
     if [ -n "$kind" ]; then "${kind}_discard"; fi
-    if [ -n "$tmp" ]; then rm -rf "$tmp"; fi
-    if [ "$code" -ne 0 ] && [ -n "$live" ]; then step "Live" "${left:-${live/#-/nothing}, as before}" >&6; fi
-    # What is not one of our codes comes from a program that failed without our asking.
+    # Whatever it is that cannot be removed, it changes nothing of what was done.
+    if [ -n "$tmp" ]; then rm -rf "$tmp" || say "cannot remove $tmp"; fi
+    if [ -n "$failed" ] && { [ "$code" -gt 5 ] || { [ "$code" -eq 1 ] && [ -z "$ended" ]; }; }; then
+        # A program of this machine failed that is not expected to, and said why.
+        say "failed: $failed"
+        code=3
+    fi
+    if [ "$code" -ne 0 ] && [ -n "$live" ]; then
+        case $live in
+        unread) live="" ;;
+        -) live="nothing, " ;;
+        *) live+=", " ;;
+        esac
+        step "Live" "${left:-${live}as before}" >&6
+    fi
     exit $((code > 5 ? 5 : code))
 }

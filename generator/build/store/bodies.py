@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -146,7 +147,7 @@ class StoredBodies:
         def read() -> Rendered:
             data = self._spool.get(written.data)
             if token_of(data) != written.token:
-                raise OSError(errno.EIO, "what was set aside is not what it was")
+                raise OSError(errno.EIO, "what was set aside is not what it was", tempfile.gettempdir())
             return _read(data)
 
         return _Kept(written.token, written.word_count, read, self._recent)
