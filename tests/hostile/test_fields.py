@@ -15,9 +15,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.hostile.corpus import texts, vectors
 from tests.hostile.places import ADDRESSES, PLACES, Place
 from tests.hostile.site import FILES, HostileSite, pack_of
-from tests.site.support import tree
+from tests.site.support import built, communique, tree
 
-pytestmark = pytest.mark.xdist_group("hostile")
+#: The first of them builds the sites.
+pytestmark = [pytest.mark.xdist_group("hostile"), pytest.mark.timeout(300)]
 
 BANNED = "script, iframe, frame, object, embed, base, style, form, input, button, math, video, foreignObject"
 URLS = {"href", "src", "action", "formaction", "data", "poster", "srcset", "ping", "background", "xlink:href"}
@@ -117,6 +118,11 @@ def test_pictures_are_found_whatever_they_are_called(output: Path) -> None:
     shown = [node.attributes.get("src") or "" for node in parsed.css("main img")]
     found = [output / "files" / unquote(urlsplit(src).path) for src in shown]
     assert [path.name for path in found if path.is_file()] == list(FILES)
+
+
+def test_the_output_gate_sees_nothing_but_text(output: Path) -> None:
+    """It reads HTML by patterns of its own."""
+    built(communique("verify", output / "few", cwd=output.parent / "few"))
 
 
 def test_nothing_invisible_is_published(output: Path) -> None:

@@ -29,7 +29,8 @@ from tests.hostile.site import encoded, file, put, refusal
 from tests.site.support import npm_package
 from tests.views.test_citation import parsed
 
-pytestmark = pytest.mark.xdist_group("hostile")
+#: The first of them builds the sites.
+pytestmark = [pytest.mark.xdist_group("hostile"), pytest.mark.timeout(300)]
 
 
 # Kinds of hostile input
