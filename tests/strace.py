@@ -86,8 +86,8 @@ class Call:
         """
         shown = []
         for file in map(Path, self.files):
-            root = next((root for root in roots if file != root and file.is_relative_to(root)), None)
-            if root is not None:
+            root = next((root for root in roots if file.is_relative_to(root)), None)
+            if root is not None and not (file == root and self.reads):
                 parts = file.relative_to(root).parts
                 deeper = f"/*{file.suffix if file.suffix in _SUFFIXES else ''}" if len(parts) > depth else ""
                 shown.append("/".join((root.name, *parts[:depth])) + deeper)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,8 +76,9 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
     from generator.pelican.fingerprints import only_ours
     from generator.pelican.render import render_with_pelican
 
-    settings, problems = read_settings(request.settings, request.content)
-    target = output_folder(settings, request.output, request.as_of)
+    with _old_site_stays():
+        settings, problems = read_settings(request.settings, request.content)
+        target = output_folder(settings, request.output, request.as_of)
     try:
         check_place(target, settings, request.settings)
     except PlaceError as error:
@@ -84,19 +87,21 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
     # plugin nobody knows what it reads.
     seen = Marks.take(_roots(settings)) if digest and only_ours(settings) else None
     with open_store(settings, fresh=fresh) as store:
-        prepared = read_site(settings, request.settings, problems, store, request.as_of)
+        with _old_site_stays():
+            prepared = read_site(settings, request.settings, problems, store, request.as_of)
         tell(prepared.diagnostics)
         if prepared.errors:
             tell([summary(prepared), "Nothing was written."])
             sys.exit(Exit.CONTENT)
         try:
-            count = build_site(settings, prepared, target, render_with_pelican, store, progress=show_progress)
+            with _old_site_stays():
+                count = build_site(
+                    settings, prepared, target, render_with_pelican, store, progress=show_progress
+                )
         except LockedError as error:
             stop(Exit.ENVIRONMENT, str(error))
         except OutputError as error:
             stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
-        except OSError as error:
-            stop(Exit.ENVIRONMENT, f"{system_error(error)}; the old site stays")
     for line in (*withheld_lines(prepared), *later_lines(prepared)):
         click.echo(line)
     click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
@@ -104,6 +109,15 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
         manifest = _manifest(prepared, seen, digest, now, target)
         if manifest is not None:
             manifest.write(store_folder(Path(settings["PATH"]), settings["CACHE_PATH"]), request)
+
+
+@contextmanager
+def _old_site_stays() -> Iterator[None]:
+    """End the command when the system refuses something before the new site is in place."""
+    try:
+        yield
+    except OSError as error:
+        stop(Exit.ENVIRONMENT, f"{system_error(error)}; the old site stays")
 
 
 def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, target: Path) -> Manifest | None:

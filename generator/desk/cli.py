@@ -47,7 +47,18 @@ _as_of = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that end when the system refuses something, be it to write what they say."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            stop(Exit.ENVIRONMENT, system_error(error))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="communique")
 def cli() -> None:
     """Briefing digests as a static site."""
@@ -324,6 +335,3 @@ def main() -> None:
         sys.exit(Exit.ENVIRONMENT)
     except click.Abort:
         stop(Exit.ENVIRONMENT, "interrupted")
-    except OSError as error:
-        # Most often what a command says cannot be written.
-        stop(Exit.ENVIRONMENT, system_error(error))

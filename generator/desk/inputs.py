@@ -9,7 +9,7 @@ from typing import Any
 from generator.build.clock import build_time
 from generator.build.prepare import Prepared, prepare
 from generator.build.store.database import Store
-from generator.desk.terminal import Exit, show_progress, stop, system_error, tell
+from generator.desk.terminal import Exit, show_progress, stop, tell
 from generator.model.diagnostics import Diagnostic
 from generator.model.values import Week
 from generator.pelican.render import read_pelican_settings
@@ -17,16 +17,19 @@ from generator.pelican.settings import adjust
 
 
 def read_settings(settings_path: Path, content: Path | None) -> tuple[dict[str, Any], list[Diagnostic]]:
-    """Give Pelican's settings as our site needs them; end the command if they cannot be read.
+    """Give Pelican's settings as our site needs them; end the command if they cannot be understood.
 
     Args:
         settings_path: Pelican's settings file.
         content: The content folder instead of PATH.
+
+    Raises:
+        OSError: They cannot be read.
     """
     try:
         settings = read_pelican_settings(settings_path)
-    except OSError as error:
-        stop(Exit.ENVIRONMENT, system_error(error))
+    except OSError:
+        raise
     except Exception as error:  # noqa: BLE001 - a settings file is a program: anything may come out of it
         stop(Exit.CONTENT, f"{settings_path}: error[B402] the settings cannot be read: {error}")
     if content is not None:
@@ -43,7 +46,7 @@ def read_site(
     store: Store,
     as_of: Week | None = None,
 ) -> Prepared:
-    """Read and check the content, and keep what was read; end the command if a file cannot be read.
+    """Read and check the content, and keep what was read.
 
     Args:
         settings: Pelican's settings.
@@ -52,14 +55,14 @@ def read_site(
         store: What an earlier command kept.
         as_of: The week as of which the site is wanted; the command ends if it is not over yet, or if nothing
             was known at its end.
+
+    Raises:
+        OSError: Something cannot be read that is not one of the texts.
     """
     now = build_time()
-    try:
-        prepared = prepare(
-            settings, str(settings_path), now, problems, store, progress=show_progress, as_of=as_of
-        )
-    except OSError as error:
-        stop(Exit.ENVIRONMENT, system_error(error))
+    prepared = prepare(
+        settings, str(settings_path), now, problems, store, progress=show_progress, as_of=as_of
+    )
     # Whatever becomes of the build, this need not be read again.
     store.save()
     if as_of and prepared.kit:
