@@ -17,7 +17,7 @@ from generator.digest.publishers import publisher_slug
 from generator.model.records import Source
 from generator.model.settings import Settings
 from generator.model.values import Week
-from generator.model.vocabulary import Attribution, CorrectionKind, PositionKind, Vocabulary
+from generator.model.vocabulary import Attribution, Change, CorrectionKind, PositionKind, Vocabulary
 from generator.read.markdown import Rendered, citation_id, reference_id
 from generator.views.bodies import Bodies, doc_id
 from generator.views.parts import (
@@ -264,6 +264,7 @@ class Kit:
             overridden=entry.overridden,
             reason=entry.statement.position.change_reason or "",
             before=self.statement(entry.previous) if entry.previous else None,
+            taken_back=entry.previous is not None and entry.previous.position.change is Change.WITHDRAWN,
             after=self.statement(entry.statement),
         )
 

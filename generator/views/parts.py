@@ -92,6 +92,7 @@ class ChangeView:
     overridden: bool = shows("whether an editor decided it instead of the rules")
     reason: str = shows("the editor's reason, empty if computed")
     before: StatementView | None = shows("the position before; None if there was none")
+    taken_back: bool = shows("whether the position before took the answer back, so that nothing was held")
     after: StatementView = shows("the newer position")
 
 

@@ -213,7 +213,7 @@ def test_every_item_says_when_it_was_due_and_is_told_in_full_once() -> None:
     assert "due 17 Dec 2025 · resolved 17 Dec 2025" in own
     assert "Likely" not in own, "it was told in full under “Made this week”"
     assert "Likely" in outlook_of(page, "Made this week")
-    late = outlook_of(page, "Resolved this week, due in another")
+    late = outlook_of(page, "Recorded as resolved this week")
     assert "due 31 Oct 2025 · resolved 17 Dec 2025" in late
     assert "Likely" in late
 

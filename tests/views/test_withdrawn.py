@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.digest.ledger import Statement, build_statements
+from generator.model.vocabulary import Change
 from generator.views.actors import actor_list_page, actor_page
 from generator.views.kit import Kit
 from generator.views.matrix import matrix_page, matrix_week_page
@@ -15,8 +17,8 @@ from generator.views.redlines import red_lines_page
 from generator.views.themes import theme_list_page, theme_page
 from tests.digest import by_hand
 from tests.digest.one_theme import FIRST, MANY, THEME, WEEKS, statements
-from tests.digest.support import ACTORS, article
-from tests.views.support import kit_of
+from tests.digest.support import ACTORS, article, position
+from tests.views.support import digest, environment, kit_of, site_of
 
 
 def shown(made: list[Statement]) -> tuple[Kit, dict[str, list[Statement]]]:
@@ -98,3 +100,28 @@ def test_a_cell_is_marked_withdrawn_in_the_week_of_the_withdrawal_alone(made: li
             for name, cell in cells.items():
                 marked = cell.moved is not None and cell.moved.term == "withdrawn"
                 assert marked == expected[name][1]
+
+
+def test_after_a_withdrawal_nothing_is_told_as_held_before() -> None:
+    taken = (
+        position(id="p1", date=date(2025, 12, 1)),
+        position(id="p2", date=date(2025, 12, 3), change=Change.WITHDRAWN),
+        position(id="p3", date=date(2025, 12, 5)),
+        position(id="p4", date=date(2025, 12, 6), text="Other words."),
+    )
+    kit = kit_of(article("a", "2025-12-07", positions=taken))
+    page = digest(kit, "2025-W49")
+    html = environment().get_template("digest.html").render(view=page, site=site_of(kit), root="../../")
+    before = [" ".join(cell.text().split()) for cell in LexborHTMLParser(html).css("table.ledger .c-before")]
+    told = dict(zip([change.after.anchor for change in page.changes], before, strict=True))
+    assert told["position-p1"] == "Nothing was held before"
+    assert told["position-p2"].startswith("Supports")
+    assert told["position-p3"] == "Nothing; taken back 3 Dec 2025"
+    assert told["position-p4"].startswith("Supports")
+    # In a week after a withdrawal nobody holds anything, though there were positions.
+    alone = kit_of(article("a", "2025-12-01", positions=taken[:2]), article("b", "2025-12-10"))
+    html = environment().get_template("positions.html").render(
+        view=matrix_page(alone), site=site_of(alone), root="../"
+    )  # fmt: skip
+    assert "No position is held." in html
+    assert "on record" not in html
