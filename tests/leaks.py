@@ -5,17 +5,15 @@ from __future__ import annotations
 import base64
 import gzip
 import html
-import importlib
 import json
 import os
 import quopri
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from tests.conftest import require_tool
+import brotli
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{2}[A-Za-z0-9+/_\r\n-]{22,}")
 _ESCAPED = re.compile(r'"(?:[^"\\]|\\.)*\\.(?:[^"\\]|\\.)*"')
@@ -26,7 +24,7 @@ def forms(data: bytes, name: str = "") -> Iterator[str]:
     if data[:2] == b"\x1f\x8b":
         data = gzip.decompress(data)
     elif name.endswith(".br"):
-        data = _from_brotli(data)
+        data = brotli.decompress(data)
     text = data.decode("utf-8", "replace")
     yield text
     yield html.unescape(text)
@@ -49,15 +47,6 @@ def _from_json(text: str) -> str:
         return str(json.loads(text))
     except ValueError:
         return text
-
-
-def _from_brotli(data: bytes) -> bytes:
-    try:
-        unpacked: bytes = importlib.import_module("brotli").decompress(data)
-    except ImportError:
-        command = [require_tool("brotli"), "--decompress", "--stdout"]
-        return subprocess.run(command, input=data, capture_output=True, check=True).stdout
-    return unpacked
 
 
 def found(tree: Path, words: Iterable[str], *, leave: tuple[str, ...] = ()) -> dict[str, list[str]]:

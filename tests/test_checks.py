@@ -32,6 +32,27 @@ def test_bandits_rules_are_on_for_all_that_runs_on_a_publishers_machine() -> Non
                     assert off[2].startswith("- "), f"{path}: {line.strip()}"
 
 
+def test_every_program_that_a_test_asks_for_is_installed_by_the_set_up() -> None:
+    """A machine may have it by chance, until one that does not is the first to say so."""
+    asked = {
+        name
+        for path in files()
+        if path.suffix == ".py"
+        for call in re.findall(r"require_tool\(([^)]*)\)", path.read_text(encoding="utf-8"))
+        for name in re.findall(r'"([^"]+)"', call)
+    }
+    assert {"faketime", "strace", "rsync"} <= asked
+    setup = (ROOT / "tools/setup.sh").read_text(encoding="utf-8")
+    installed = set(re.findall(r"\bhave ([a-z-]+)", setup)) | set(
+        re.findall(r"npm_packages=\((.*)\)", setup)[0].split()
+    )
+    # Of packages that every Debian has (coreutils, mount, util-linux), and of some that bring several.
+    there = {"date", "flock", "mount", "nsenter", "setpriv", "sha256sum", "true", "umount", "unshare"}
+    brought = {"rrsync": "rsync", "ssh-keygen": "ssh"}
+    python = {"lychee", "make"}  # by requirements-dev.lock; make runs all this
+    assert {brought.get(name, name) for name in asked} - there - python <= installed
+
+
 def test_shellcheck_reads_every_script() -> None:
     made = subprocess.run(["make", "-pnq", "lint"], cwd=ROOT, capture_output=True, text=True, check=False)
     found = re.search(r"^SCRIPTS := (.*)$", made.stdout, re.MULTILINE)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the programs that the tests drive and that pip cannot bring: a browser, fonts, rsync, sshd, rclone,
-# web servers, strace, Java and seven npm packages. Fast when all is there, and never an error on a developer's
+# web servers, strace, faketime, Java and seven npm packages. Fast when all is there, and never an error on a developer's
 # machine: what is missing is listed, and its tests say that they were skipped. With
 # COMMUNIQUE_REQUIRE_TOOLS=1 (as in CI) a missing tool is an error.
 set -euo pipefail
@@ -41,6 +41,7 @@ missing() {
         echo "serving: libnginx-mod-http-brotli-static"
     have caddy || echo "serving: caddy"
     have strace || echo "faults: strace"
+    have faketime || echo "clocks: faketime"
     have systemd-analyze || echo "recipes: systemd"
 }
 
