@@ -160,12 +160,13 @@ class _Child:
 def _forked(works: Sequence[Callable[[], Iterator[Sequence[Any]]]]) -> Iterator[list[_Child]]:
     """Run each work in a process of its own; whatever happens here, none outlives the block."""
     children: list[_Child] = []
+    parent = os.getpid()
     try:
         for work in works:
             file = tempfile.TemporaryFile()  # noqa: SIM115 - the child closes it
             pid = os.fork()
             if pid == 0:
-                _work(work, file)
+                _work(work, file, parent)
             children.append(_Child(pid, file))
         yield children
     finally:
@@ -173,11 +174,11 @@ def _forked(works: Sequence[Callable[[], Iterator[Sequence[Any]]]]) -> Iterator[
             child.stop()
 
 
-def _work(work: Callable[[], Iterator[Sequence[Any]]], file: IO[bytes]) -> NoReturn:
+def _work(work: Callable[[], Iterator[Sequence[Any]]], file: IO[bytes], parent: int) -> NoReturn:
     """Work in the forked process, leave the results and end, whatever else would be done at the end."""
     status = _FAILED
     try:
-        _die_with_parent()
+        _die_with(parent)
         try:
             for piece in work():
                 with naming(tempfile.gettempdir()):
@@ -208,10 +209,10 @@ def _leave_error(file: int, error: Exception) -> int:
     return _FAILED
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     """Have the system end this process with the one that forked it: it holds its lock, too."""
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The system tells only of a death that is to come.
     if os.getppid() != parent:
         os._exit(_FAILED)
 

@@ -37,7 +37,9 @@ def instant(kind):
     if kind == last and seen[kind] == int(number):
         busy.append(1)
         os.kill(main, signal.SIGKILL)
-        signal.pause()
+        # A process that this one forked goes on, until it finds by itself that nobody waits for it.
+        if os.getpid() == main:
+            signal.pause()
 
 
 def hook(event, arguments):

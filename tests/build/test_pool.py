@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.build.pool import _FEWEST, processors, spread
+from generator.build.pool import _FEWEST, _die_with, processors, spread
 from generator.build.site import OutputError
 from tests.conftest import ROOT
 
@@ -137,3 +137,11 @@ def test_one_is_told_how_far_it_is(processes: int) -> None:
     assert told == sorted(told)
     assert len(told) > 1
     assert told[-1] == (1000, 1000)
+
+
+def test_a_process_ends_that_was_forked_too_late_to_be_told_of_a_death() -> None:
+    pid = os.fork()
+    if pid == 0:  # pragma: no cover - another process
+        _die_with(os.getpid())  # which is not the one that forked it
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
