@@ -51,6 +51,11 @@ class Outputs:
         """Whether fingerprints are of any use: to this build or the next."""
         return self._store.lasting
 
+    @property
+    def store(self) -> Store:
+        """What earlier builds kept."""
+        return self._store
+
     def compare(self, hash_of: Callable[[str], str]) -> None:
         """Find what was read for the pages of the build before and is something else now.
 

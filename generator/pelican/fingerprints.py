@@ -9,17 +9,19 @@ rendered.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, TemplateError, meta, nodes
+from jinja2 import Environment
 from pelican import signals
 
 from generator.build.manifest import is_data
+from generator.build.store.database import Store
 from generator.build.store.program import program_id
 from generator.build.viewhash import ViewHasher
 from generator.editions.pages import PageJob, template_of
+from generator.pelican.references import Templates
 from generator.pelican.run import PLUGIN, Run
 from generator.views.urls import Route
 
@@ -46,15 +48,19 @@ _CODE = ("JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")
 class Fingerprints:
     """Gives the fingerprints of one build's pages."""
 
-    def __init__(self, environment: Environment, settings: Mapping[str, Any], run: Run) -> None:
+    def __init__(
+        self, environment: Environment, settings: Mapping[str, Any], run: Run, store: Store | None = None
+    ) -> None:
         """Take what all pages share.
 
         Args:
             environment: The environment in which pages are rendered.
             settings: Pelican's settings.
             run: The build.
+            store: What earlier builds kept of the templates.
         """
         self._environment = environment
+        self._finder = Templates(environment, settings, store)
         self._hasher = ViewHasher()
         self._known = frozenset(_shown(settings))
         self._usable = only_ours(settings) and not somebody_listens()
@@ -115,6 +121,11 @@ class Fingerprints:
             self._beginnings[name] = None if template is None else f"{self._whole(template)} "
         return self._beginnings[name]
 
+    def look_ahead(self, routes: Iterable[Route]) -> None:
+        """Look at the templates of some pages, before processes that would each do so are forked."""
+        for route in routes:
+            self._beginning(route)
+
     def templates(self, name: str) -> tuple[str, ...]:
         """Give the files of a template and of all that it extends, imports and includes."""
         closure: set[str] = set()
@@ -145,18 +156,12 @@ class Fingerprints:
         return self._looked[name]
 
     def _look_at(self, name: str) -> _Template:
-        loader = self._environment.loader
-        if loader is None:
+        found = self._finder.look(name)
+        if found is None:
             return _Template("", (), closed=False)
-        try:
-            source, _, _ = loader.get_source(self._environment, name)
-            tree = self._environment.parse(source)
-        except TemplateError:
-            return _Template("", (), closed=False)  # rendering tells what is wrong
-        others = list(meta.find_referenced_templates(tree))
-        asked = meta.find_undeclared_variables(tree) - _declared(tree)
-        free = asked - _GIVEN - self._known - self._environment.globals.keys()
-        return _Template(source, tuple(filter(None, others)), closed=not free and None not in others)
+        free = found.asked - _GIVEN - self._known - self._environment.globals.keys()
+        others = tuple(other for other in found.others if other)
+        return _Template(found.source, others, closed=not free and None not in found.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,19 +172,6 @@ class _Template:
     others: tuple[str, ...]
     #: Whether it shows nothing but what is hashed.
     closed: bool
-
-
-def _declared(tree: nodes.Template) -> set[str]:
-    """Give the names that a template makes for all of itself; Jinja takes them for missing in its blocks."""
-    found: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, nodes.FromImport):
-            found.update(name[1] if isinstance(name, tuple) else name for name in node.names)
-        elif isinstance(node, nodes.Import):
-            found.add(node.target)
-        elif isinstance(node, nodes.Macro):
-            found.add(node.name)
-    return found
 
 
 def only_ours(settings: Mapping[str, Any]) -> bool:

@@ -65,8 +65,10 @@ class BriefingGenerator(Generator):  # type: ignore[misc]  # Pelican is not type
         else:
             known = None
             if outputs.lasting:
-                known = _Known(Fingerprints(environment, self.settings, run), kit, outputs)
+                fingerprints = Fingerprints(environment, self.settings, run, outputs.store)
+                known = _Known(fingerprints, kit, outputs)
                 routes = [route for route in routes if not known.carry(route)]
+                fingerprints.look_ahead(routes)
             pages = _Pages(run, write, write_feed, known)
             # Whoever listens is to hear of every page, and in this process.
             processes = 1 if somebody_listens() else None
