@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from tests.compiled import compiled_once
+from tests.forks import can_fork, run_forked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -255,10 +256,12 @@ class Site:
             prefix: A program to run it under, such as ``setpriv``.
             environment: Further variables.
         """
+        command, variables = self.command(name, *arguments), self.env(**environment)
+        if not prefix and can_fork(variables):
+            return run_forked(command[3:], variables)
         return subprocess.run(
-            [*prefix, *self.command(name, *arguments)],
-            cwd=ROOT, env=self.env(**environment), capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [*prefix, *command], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+        )
 
     def env(self, **more: str) -> dict[str, str]:
         """Give the environment of a run."""
