@@ -19,6 +19,7 @@ from generator.build.outputs import Outputs
 from generator.build.paths import naming
 from generator.build.prepare import Prepared
 from generator.build.sums import RECORD, SUMS, hash_files, hash_texts, sums_text
+from generator.build.themefiles import without_fingerprint
 from generator.build.tree import Tree
 from generator.read.content import Content, Loaded
 from generator.views.kit import Kit
@@ -85,6 +86,8 @@ def _record(
             "settings": hash_texts([repr(list(_settings(settings)))]),
             "theme": hash_texts(_theme(settings)),
         },
+        # By their files: servers that redirect do not show these pages.
+        "moved": {route.save_as: route.leads_to for route in kit.routes.of("moved")},
         "counts": {
             "articles": len(corpus.briefings),
             "actors": len(corpus.actors),
@@ -125,7 +128,10 @@ def _digest(item: Loaded[Any]) -> str:
 
 def _settings(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key in sorted(settings):
-        if key.isupper() and key not in _PLACES and is_data(settings[key]):
+        if key == "THEME_STATIC_DIR":
+            # What its fingerprint is of is counted with the theme.
+            yield key, without_fingerprint(str(settings[key]))
+        elif key.isupper() and key not in _PLACES and is_data(settings[key]):
             yield key, settings[key]
 
 

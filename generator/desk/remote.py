@@ -6,34 +6,34 @@ What a server sends is never trusted: it is read up to a limit and a time, and h
 
 from __future__ import annotations
 
-import hashlib
 import http.client
+import json
 import mimetypes
 import posixpath
-import ssl
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
-from generator import __version__
 from generator.build.rules import fault
 from generator.build.sums import RECORD, SUMS, SumsError, read_sums
+from generator.desk.asking import PLAIN, Answer, Limits, Line, reason
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
 
 #: Files that tell a host how to serve the others, and are not served themselves.
 UNSERVED: Final = frozenset({"_headers", "_redirects"})
 _CONNECTIONS: Final = 4
-_REDIRECTS: Final = (301, 302, 303, 307, 308)
-_MOST_REDIRECTS: Final = 3
 _FOUND: Final = 200
 _NOT_FOUND: Final = 404
-_PIECE: Final = 65_536
+#: What stands in an address as it is.
+_SAFE: Final = "/~"
+#: What is shown for what is not there, or no longer: by these statuses, or by no name of its own.
+_MISSING: Final = MappingProxyType({"404.html": (404,), "410.html": (404, 410)})
+#: How to ask for what a twin holds.
+_ENCODINGS: Final = MappingProxyType({".br": "br", ".gz": "gzip"})
 _XML: Final = ("application/xml", "text/xml")
 #: The types that a file may be given as, by the end of its name. Of others the type is not looked at.
 TYPES: Final = MappingProxyType(
@@ -55,115 +55,6 @@ TYPES: Final = MappingProxyType(
 
 class UnreachableError(Exception):
     """A live site that cannot be read at all; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How patient and how trusting one is with a server."""
-
-    #: Seconds for one step of a connection, and for one file as a whole.
-    step: float = 15
-    file: float = 120
-    #: The most bytes of one file.
-    size: int = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    kind: str
-    digest: str
-    #: The beginning of the file, if it was asked for.
-    data: bytes
-    #: Where redirects led; empty if there were none.
-    moved: str = ""
-    problem: str = ""
-
-
-@dataclass(slots=True)
-class _Line:
-    """A connection that is kept for the next file."""
-
-    base: str
-    limits: Limits
-    known: http.client.HTTPConnection | None = field(default=None)
-
-    def get(self, address: str, *, keep: bool = False) -> _Answer:
-        """Ask for a file, and follow redirects within the site's own host."""
-        asked = address
-        for _ in range(_MOST_REDIRECTS + 1):
-            found, to = self._try(asked, keep=keep)
-            if not to:
-                return found if asked == address else _moved(found, asked)
-            target = urljoin(asked, to)
-            if _origin(target) != _origin(self.base):
-                return _Answer(found.status, "", "", b"", target, "leads to another site")
-            asked = target
-        return _Answer(0, "", "", b"", asked, "redirects without end")
-
-    def _try(self, address: str, *, keep: bool) -> tuple[_Answer, str]:
-        """Ask once more if a connection that was kept has been closed meanwhile."""
-        kept = self.known is not None
-        try:
-            return self._ask(address, keep=keep)
-        except (http.client.HTTPException, OSError) as error:
-            self.close()
-            if not kept or isinstance(error, TimeoutError):
-                raise
-        return self._ask(address, keep=keep)
-
-    def _ask(self, address: str, *, keep: bool) -> tuple[_Answer, str]:
-        end = time.monotonic() + self.limits.file
-        line = self.known or _connect(self.base, self.limits.step)
-        self.known = None
-        parts = urlsplit(address)
-        path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        headers = {
-            "User-Agent": f"communique/{__version__}",
-            "Accept-Encoding": "identity",
-            "Cache-Control": "no-cache",
-        }
-        try:
-            line.request("GET", path, headers=headers)
-            response = line.getresponse()
-            digest, data = _read(response, self.limits, end, keep=keep)
-            kind = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
-        except BaseException:
-            line.close()
-            raise
-        if not response.will_close:
-            self.known = line
-        encoding = response.headers.get("Content-Encoding", "identity").lower()
-        problem = "" if encoding == "identity" else f"is sent as {encoding}, which was not asked for"
-        to = response.headers.get("Location", "") if response.status in _REDIRECTS else ""
-        return _Answer(response.status, kind, digest, data, problem=problem), to
-
-    def close(self) -> None:
-        if self.known is not None:
-            self.known.close()
-            self.known = None
-
-
-class _TooMuchError(OSError):
-    """A server that sends more than anybody asked for."""
-
-
-def _read(response: http.client.HTTPResponse, limits: Limits, end: float, *, keep: bool) -> tuple[str, bytes]:
-    """Read an answer to its end; gives its hash, and its bytes if they are wanted."""
-    digest, data, size = hashlib.sha256(), b"", 0
-    while piece := response.read1(_PIECE):
-        size += len(piece)
-        digest.update(piece)
-        data += piece if keep else b""
-        if size > limits.size:
-            raise _TooMuchError(f"is larger than {limits.size} bytes")
-        if time.monotonic() > end:
-            raise TimeoutError("took too long")
-    if response.length:
-        raise http.client.IncompleteRead(b"", response.length)
-    # Read to its end by pieces it is not closed yet, and the connection would take no other request.
-    response.close()
-    return digest.hexdigest(), data
 
 
 def verify_url(
@@ -189,19 +80,20 @@ def verify_url(
     """
     base = url.rstrip("/") + "/"
     limits = limits or Limits()
-    lines: SimpleQueue[_Line] = SimpleQueue()
-    every = [_Line(base, limits) for _ in range(_CONNECTIONS)]
+    lines: SimpleQueue[Line] = SimpleQueue()
+    every = [Line(base, limits) for _ in range(_CONNECTIONS)]
     for line in every:
         lines.put(line)
     try:
         live = _listed(every[0], base)
         sums, faults = (live, list[Diagnostic]()) if expected is None else _compared(live, expected)
+        site = _Site(base, sums, _moved(every[0], base, expected))
         names = [name for name in sums if name not in UNSERVED]
 
         def look(name: str) -> Diagnostic | None:
             line = lines.get()
             try:
-                return _look(line, base, name, sums[name])
+                return site.look(line, name)
             finally:
                 lines.put(line)
 
@@ -216,13 +108,13 @@ def verify_url(
     return len(names), list(sort_diagnostics(faults))
 
 
-def _listed(line: _Line, base: str) -> dict[str, str]:
+def _listed(line: Line, base: str) -> dict[str, str]:
     """Give the site's own list of hashes."""
     address = base + SUMS
     try:
         found = line.get(address, keep=True)
     except (http.client.HTTPException, OSError) as error:
-        raise UnreachableError(f"{address}: {_reason(error)}") from None
+        raise UnreachableError(f"{address}: {reason(error)}") from None
     if found.problem or found.status != _FOUND:
         raise UnreachableError(f"{address}: {found.problem or f'the server answers {found.status}'}")
     try:
@@ -248,25 +140,77 @@ def _compared(live: dict[str, str], expected: Path) -> tuple[dict[str, str], lis
     return wanted, faults
 
 
-def _look(line: _Line, base: str, name: str, digest: str) -> Diagnostic | None:
-    """Ask for one file, and say what is wrong with it."""
+def _moved(line: Line, base: str, expected: Path | None) -> dict[str, str]:
+    """Give the files at old addresses with where these lead; none if the site's record cannot be read.
+
+    A server that redirects does not show the small page that stands there for those that cannot.
+    """
     try:
-        found = line.get(base + quote(address_of(name), errors="surrogateescape"))
-    except (http.client.HTTPException, OSError) as error:
-        return fault("V702", name, _reason(error))
-    on_the_way = f" (from {found.moved})" if found.moved else ""
-    if found.problem:
-        return fault("V703", name, f"{found.problem}{on_the_way}")
-    # A host may show it with the status that it stands for.
-    own_page = name == "404.html" and found.status == _NOT_FOUND
-    if found.status != _FOUND and not own_page:
-        return fault("V702", name, f"the server answers {found.status}{on_the_way}")
-    if found.digest != digest:
-        return fault("V703", name, f"the server gives other bytes{on_the_way}")
-    wanted = types_of(name)
-    if wanted and found.kind not in wanted:
-        return fault("V704", name, f"given as {found.kind or 'no type'}, not as {wanted[0]}")
-    return None
+        data = (expected / RECORD).read_bytes() if expected else line.get(base + RECORD, keep=True).data
+        found = json.loads(data)["moved"]
+    except (http.client.HTTPException, OSError, ValueError, RecursionError, LookupError, TypeError):
+        return {}  # what is wrong with it is told when it is its turn
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {old: new for old, new in pairs if isinstance(new, str)}
+
+
+class _Site:
+    """A live site that is held against its list of hashes."""
+
+    def __init__(self, base: str, sums: Mapping[str, str], moved: Mapping[str, str]) -> None:
+        self._base = base
+        self._sums = sums
+        self._moved = moved
+        self._by_address = {self._address(name): name for name in sums}
+
+    def look(self, line: Line, name: str) -> Diagnostic | None:
+        """Ask for one file, and say what is wrong with it."""
+        held, ending = posixpath.splitext(name)
+        # A twin has no address: it is what those get who say that they can unpack it.
+        twin = ending in _ENCODINGS and held in self._sums
+        asked = held if twin else name
+        try:
+            found = line.get(self._address(asked), accept=_ENCODINGS[ending] if twin else PLAIN)
+        except (http.client.HTTPException, OSError) as error:
+            return fault("V702", name, reason(error))
+        if found.moved and asked in self._moved:
+            return self._compare_redirect(name, self._moved[asked], found)
+        return self._compare(name, asked, found)
+
+    def _compare(self, name: str, asked: str, found: Answer) -> Diagnostic | None:
+        """Say what is wrong with an answer."""
+        on_the_way = f" (from {found.moved})" if found.moved else ""
+        if found.problem:
+            return fault("V703", name, f"{found.problem}{on_the_way}")
+        missing = found.status in _MISSING.get(asked, ())
+        if found.status != _FOUND and not missing:
+            return fault("V702", name, f"the server answers {found.status}{on_the_way}")
+        right = [self._sums[asked]]
+        if missing and found.status == _NOT_FOUND:
+            # A server may not give away the page by its own name: it is not there, then.
+            right.append(self._sums.get("404.html", ""))
+        if found.digest not in right:
+            return fault("V703", name, f"the server gives other bytes{on_the_way}")
+        wanted = types_of(asked)
+        if wanted and found.kind not in wanted:
+            return fault("V704", name, f"given as {found.kind or 'no type'}, not as {wanted[0]}")
+        return None
+
+    def _compare_redirect(self, name: str, new: str, found: Answer) -> Diagnostic | None:
+        """Say what is wrong with where an old address leads."""
+        target = new if "://" in new else self._base + quote(new, safe=_SAFE)
+        if found.moved != target:
+            return fault("V703", name, f"leads to {found.moved}, not to {target}")
+        if found.abroad:
+            return None
+        if found.status != _FOUND:
+            return fault("V702", name, f"the server answers {found.status} (from {found.moved})")
+        if found.digest != self._sums.get(self._by_address.get(target, "")):
+            return fault("V703", name, f"the server gives other bytes (from {found.moved})")
+        return None
+
+    def _address(self, name: str) -> str:
+        return self._base + quote(address_of(name), safe=_SAFE, errors="surrogateescape")
 
 
 def address_of(name: str) -> str:
@@ -278,33 +222,3 @@ def address_of(name: str) -> str:
 def types_of(name: str) -> Sequence[str]:
     """Give the types that a file may be given as; none if any will do."""
     return next((types for end, types in TYPES.items() if name.lower().endswith(end)), ())
-
-
-def _moved(answer: _Answer, to: str) -> _Answer:
-    return _Answer(answer.status, answer.kind, answer.digest, answer.data, to, answer.problem)
-
-
-def _connect(base: str, timeout: float) -> http.client.HTTPConnection:
-    parts = urlsplit(base)
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, parts.port, timeout=timeout, context=context)
-    return http.client.HTTPConnection(host, parts.port, timeout=timeout)
-
-
-def _origin(address: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(address)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname, parts.port or default
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "the server took too long"
-    if isinstance(error, http.client.IncompleteRead):
-        return "the answer is cut off"
-    if isinstance(error, _TooMuchError):
-        return str(error)
-    reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
-    return f"cannot be read: {reason}"

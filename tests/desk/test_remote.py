@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import brotli
 import pytest
 from click.testing import CliRunner
 
 from generator.build.sums import RECORD, SUMS, hash_files, sums_text
+from generator.desk.asking import Limits
 from generator.desk.cli import cli
-from generator.desk.remote import Limits, UnreachableError, address_of, types_of, verify_url
+from generator.desk.remote import UnreachableError, address_of, types_of, verify_url
 from tests.conftest import Site
 
 FILES = {
@@ -130,6 +133,17 @@ def live(tmp_path: Path) -> Iterator[Live]:
     thread.join()
 
 
+def put(live: Live, files: Mapping[str, bytes], record: object = None) -> None:
+    """Put more files into the live site, and into its list."""
+    files = {**files, RECORD: json.dumps(record).encode()} if record else files
+    for name, data in files.items():
+        (live.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (live.folder / name).write_bytes(data)
+    names = [*FILES, *files]
+    (live.folder / SUMS).write_text(sums_text(hash_files(live.folder, names)), encoding="utf-8")
+    live.list_files()
+
+
 def told(live: Live, expected: Path | None = None) -> list[tuple[str, str]]:
     _, faults = verify_url(live.url, expected, limits=QUICK)
     return [(item.code, item.location.path) for item in faults]
@@ -138,12 +152,12 @@ def told(live: Live, expected: Path | None = None) -> list[tuple[str, str]]:
 def test_a_site_as_listed(live: Live, tmp_path: Path) -> None:
     assert verify_url(live.url, limits=QUICK) == (len(FILES) - 1, [])
     assert verify_url(f"{live.url}/", write(tmp_path / "expected"), limits=QUICK) == (len(FILES) - 1, [])
-    # The list, then each file once, at the address of readers, over few connections.
-    assert live.asked[0] == f"/{SUMS}"
-    assert sorted(live.asked[1 : len(FILES)]) == sorted(set(live.names) - {f"/{SUMS}"})
+    # The list and the record, then each file once, at the address of readers, over few connections.
+    assert live.asked[:2] == [f"/{SUMS}", f"/{RECORD}"]
+    assert sorted(live.asked[2 : len(FILES) + 1]) == sorted(set(live.names) - {f"/{SUMS}"})
     assert "/about/" in live.asked
     assert live.connections <= 8
-    assert len(live.asked) == 2 * len(FILES)
+    assert len(live.asked) == 2 * len(FILES) + 1
 
 
 def slowly(handler: Handler) -> None:
@@ -223,6 +237,107 @@ def test_the_page_for_what_is_missing_may_say_so(live: Live) -> None:
     assert told(live) == []
     live.answers["/404.html"] = lambda handler: handler.send(b"nginx", status=404)
     assert told(live) == [("V703", "404.html")]
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "right"),
+    [
+        (200, "410.html", True), (410, "410.html", True), (404, "404.html", True), (404, "410.html", True),
+        (410, "404.html", False), (200, "404.html", False), (403, "410.html", False),
+    ],
+)  # fmt: skip
+def test_the_page_for_what_is_gone_may_have_no_address(
+    live: Live, status: int, page: str, *, right: bool
+) -> None:
+    put(live, {"410.html": b"<p>no longer</p>"})
+    data = (live.folder / page).read_bytes()
+    live.answers["/410.html"] = lambda handler: handler.send(data, status=status)
+    assert bool(told(live)) is not right
+
+
+ABOUT = FILES["about/index.html"]
+TWINS = {"about/index.html.br": brotli.compress(ABOUT), "about/index.html.gz": gzip.compress(ABOUT, mtime=0)}
+
+
+def compressing(plain: bytes, by: Mapping[str, bytes]) -> Answer:
+    """Give what is asked for in the encoding that is."""
+
+    def answer(handler: Handler) -> None:
+        encoding = handler.headers["Accept-Encoding"]
+        if encoding in by:
+            handler.send(by[encoding], Content_Encoding=encoding)
+        else:
+            handler.send(plain)
+
+    return answer
+
+
+def test_twins_are_what_those_get_who_can_unpack_them(live: Live) -> None:
+    put(live, TWINS)
+    by = {"br": TWINS["about/index.html.br"], "gzip": TWINS["about/index.html.gz"]}
+    live.answers["/about/"] = compressing(ABOUT, by)
+    assert told(live) == []
+    assert not [path for path in live.asked if path.endswith((".br", ".gz"))]
+    # A server may compress as it likes, or not at all.
+    live.answers["/about/"] = compressing(ABOUT, {"gzip": gzip.compress(ABOUT, 1)})
+    assert told(live) == []
+    live.answers["/about/"] = compressing(ABOUT, {**by, "br": brotli.compress(b"old")})
+    assert told(live) == [("V703", "about/index.html.br")]
+
+
+BOMB = b"0" * 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        ({"br": b"nonsense"}, "cannot be unpacked"),
+        ({"br": brotli.compress(BOMB)}, "is larger than 100000 bytes"),
+        ({"br": brotli.compress(ABOUT)[:-3]}, "is compressed, and cut off"),
+        ({"gzip": b"nonsense"}, "cannot be unpacked"),
+        ({"gzip": gzip.compress(BOMB)}, "is larger than 100000 bytes"),
+        ({"gzip": gzip.compress(ABOUT)[:-3]}, "is compressed, and cut off"),
+    ],
+)
+def test_a_twin_that_cannot_be_read(live: Live, by: dict[str, bytes], message: str) -> None:
+    put(live, TWINS)
+    live.answers["/about/"] = compressing(ABOUT, by)
+    (fault,) = verify_url(live.url, limits=QUICK)[1]
+    assert (fault.code, message in fault.message) == ("V702", True), fault.message
+
+
+def test_an_old_address_may_lead_on_and_nowhere_else(live: Live) -> None:
+    moved = {
+        "old/index.html": "about/",
+        "shop/index.html": "https://shop.example/a?b=1",
+        "odd.html": "a b/é.txt",
+    }
+    put(live, dict.fromkeys(moved, b"<p>It has moved.</p>"), {"moved": moved})
+    assert told(live) == []
+    live.answers["/old/"] = to("/about/")
+    live.answers["/shop/"] = to("https://shop.example/a?b=1")
+    live.answers["/odd.html"] = to("/a%20b/%C3%A9.txt", 308)
+    assert told(live) == []
+    live.answers["/old/"] = to("/")
+    live.answers["/shop/"] = to("https://other.example/")
+    assert told(live) == [("V703", "old/index.html"), ("V703", "shop/index.html")]
+    live.answers["/old/"] = to("/about/")
+    live.answers["/about/"] = lambda handler: handler.send(b"other")
+    live.answers["/shop/"] = to("https://shop.example/a?b=1")
+    assert told(live) == [("V703", "about/index.html"), ("V703", "old/index.html")]
+    # No other page may.
+    live.answers["/404.html"] = to("/")
+    assert ("V703", "404.html") in told(live)
+
+
+@pytest.mark.parametrize(
+    "record", [b"", b"[1]", b'{"moved": [["old/index.html", "about/"]]}', b"[" * 100_000]
+)
+def test_a_record_that_is_none_lets_nothing_lead_on(live: Live, record: bytes) -> None:
+    put(live, {"old/index.html": b"<p>It has moved.</p>"})
+    live.answers["/old/"] = to("/about/")
+    live.answers[f"/{RECORD}"] = lambda handler: handler.send(record, "application/json")
+    assert told(live) == [("V703", RECORD), ("V703", "old/index.html")]
 
 
 def test_a_connection_that_was_closed_meanwhile_is_opened_again(live: Live) -> None:
