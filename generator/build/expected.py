@@ -6,7 +6,6 @@ alone would do: a page that an earlier build left is on the list, too.
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -16,6 +15,7 @@ from typing import Any, Final
 from generator.build.prepare import Prepared
 from generator.build.rules import fault
 from generator.build.sums import RECORD, SUMS, SumsError, hash_files, read_sums
+from generator.build.themefiles import theme_files
 from generator.build.tree import Tree
 from generator.editions.serving.policy import TWINS
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
@@ -61,13 +61,7 @@ def _of_pelican(settings: Mapping[str, Any]) -> Iterator[str]:
     """Give what Pelican writes beside our pages: the theme's static files, and templates as pages."""
     yield from map(str, (settings.get("TEMPLATE_PAGES") or {}).values())
     place = str(settings.get("THEME_STATIC_DIR", "theme")).strip("/")
-    for name in settings.get("THEME_STATIC_PATHS") or ():
-        top = Path(settings["THEME"], name)
-        if top.is_file():
-            yield f"{place}/{top.name}"
-        for folder, _, files in os.walk(top, followlinks=True):
-            for file in files:
-                yield f"{place}/{Path(folder, file).relative_to(top).as_posix()}"
+    yield from (f"{place}/{name}" for name, _ in theme_files(settings))
 
 
 def verify_sums(tree: Path) -> list[Diagnostic]:

@@ -17,6 +17,7 @@ from generator.build.progress import Progress, silent
 from generator.build.store.bodies import Ahead, StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
+from generator.build.themefiles import theme_files
 from generator.digest.corpus import Corpus, build_corpus
 from generator.digest.issues import build_issues
 from generator.digest.publication import Audience, Withheld, select, taken_back, withheld_file
@@ -108,7 +109,8 @@ def prepare(
     problems += check_references(shown, everything, settings, now)
     problems += _unknown_templates(everything, pelican_settings)
     corpus = build_corpus(shown, settings)
-    routes, collisions = build_routes(corpus, settings)
+    of_theme = [f"{settings.theme_folder}/{name}" for name, _ in theme_files(pelican_settings)]
+    routes, collisions = build_routes(corpus, settings, of_theme)
     problems += collisions
     routes, found = with_moves(routes, corpus, taken_back(everything, now, settings), settings, settings_path)
     problems += found

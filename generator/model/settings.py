@@ -98,6 +98,10 @@ class Settings:
     redirect_pages: bool = True
     #: Whether files that shrink are written a second time as ``.br`` and ``.gz``.
     twins: bool = False
+    #: Whether the folder of the site theme's files is named by what they hold, for browsers to keep them.
+    fingerprints: bool = False
+    #: Pelican's THEME_STATIC_DIR: the folder of the site theme's files, with its fingerprint.
+    theme_folder: str = "theme"
     #: The most that a page, an image and the whole site may weigh, in kB, kB and MB, to be published.
     max_page_kb: int = 1_000
     max_image_kb: int = 2_000

@@ -20,9 +20,6 @@ PLUGIN = "generator.pelican"
 PREPARED = "BRIEFING_PREPARED"
 #: The files of the build before, if a caller keeps them.
 OUTPUTS = "BRIEFING_OUTPUTS"
-#: The site theme's stylesheet, where Pelican copies it.
-STYLESHEET = "theme/css/site.css"
-CHARTS = "theme/css/boards.css"
 
 
 class ContentRefusedError(Exception):
@@ -44,7 +41,7 @@ class Run:
         """Begin a build and put it in Pelican's settings; raises ContentRefusedError."""
         if prepared.kit is None:
             raise ContentRefusedError(f"the content has {plural(len(prepared.errors), 'error')}")
-        run = cls(prepared, prepared.kit, site_view(prepared.kit, STYLESHEET, CHARTS))
+        run = cls(prepared, prepared.kit, site_view(prepared.kit))
         settings[KEY] = run
         return run
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from generator.build.themefiles import fingerprinted
 from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.values import Location
 
@@ -58,6 +59,9 @@ def adjust(settings: MutableMapping[str, Any], path: str = "pelicanconf.py") -> 
     Args:
         settings: Pelican's settings; changed.
         path: The file they come from, for diagnostics.
+
+    Raises:
+        OSError: A file of the site theme cannot be read.
     """
     problems: list[Diagnostic] = []
     for key in ("ARTICLE_PATHS", "DIRECT_TEMPLATES"):
@@ -75,6 +79,9 @@ def adjust(settings: MutableMapping[str, Any], path: str = "pelicanconf.py") -> 
         # Pelican's own default, which a site gets that names no theme; it cannot show our pages.
         settings["THEME"] = str(theme)
     settings["IGNORE_FILES"] = sorted({*settings.get("IGNORE_FILES", []), *_IGNORED})
+    briefing = settings.get("BRIEFING")
+    if isinstance(briefing, Mapping) and briefing.get("FINGERPRINTS") is True:
+        settings["THEME_STATIC_DIR"] = fingerprinted(settings)
     environment = dict(settings.get("JINJA_ENVIRONMENT", {}))
     environment.update(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     settings["JINJA_ENVIRONMENT"] = environment

@@ -27,6 +27,7 @@ _SIMPLE: dict[str, tuple[str, type]] = {
     "RIGHTS": ("rights", str),
     "REDIRECT_PAGES": ("redirect_pages", bool),
     "TWINS": ("twins", bool),
+    "FINGERPRINTS": ("fingerprints", bool),
     "MAX_PAGE_KB": ("max_page_kb", int),
     "MAX_IMAGE_KB": ("max_image_kb", int),
     "MAX_SITE_MB": ("max_site_mb", int),
@@ -118,6 +119,7 @@ class _Reader:
             language=self.language(),
             zone=self.zone(),
             static_moves=self.static_moves(),
+            theme_folder=self.theme_folder(),
             urls=self.urls(),
             redirects=self.redirects(),
             **simple,
@@ -183,6 +185,15 @@ class _Reader:
                 continue
             moves.append((str(source), str(target)))
         return tuple(moves)
+
+    def theme_folder(self) -> str:
+        """Read where Pelican copies the site theme's files; it would also do so outside of the site."""
+        folder = str(self.settings.get("THEME_STATIC_DIR", "theme")).strip("/")
+        if _ADDRESS.fullmatch(f"/{folder}"):
+            return folder
+        message = f'THEME_STATIC_DIR "{folder}" is not a folder below the site'
+        self.report("B402", message, 'write it like "theme", of A-Z a-z 0-9 . _ ~ -')
+        return "theme"
 
     def redirects(self) -> tuple[tuple[str, str], ...]:
         """Read where old addresses lead that no file of the content names."""

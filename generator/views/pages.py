@@ -53,6 +53,7 @@ class SiteView:
     latest: Link | None = shows("the way to the newest digest, whatever its week; None if there is none")
     stylesheet: str = shows("the address of the stylesheet below the site root")
     charts: str = shows("the address of the stylesheet for charts and boards, for the pages that have any")
+    icon: str = shows("the address of the site's icon below the site root")
     generator: str = shows("name and version of the generator")
 
 

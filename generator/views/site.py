@@ -36,15 +36,10 @@ _BOARDS = (
 )
 
 
-def site_view(kit: Kit, stylesheet: str, charts: str) -> SiteView:
-    """Give what every page knows of the site.
-
-    Args:
-        kit: The maker of parts.
-        stylesheet: The address of the stylesheet below the site root.
-        charts: The address of the stylesheet for charts and boards.
-    """
+def site_view(kit: Kit) -> SiteView:
+    """Give what every page knows of the site."""
     settings: Settings = kit.settings
+    theme = settings.theme_folder
     weeks = kit.corpus.weeks
     return SiteView(
         name=settings.name,
@@ -60,8 +55,9 @@ def site_view(kit: Kit, stylesheet: str, charts: str) -> SiteView:
         feed=kit.feed(),
         # The front page, not the week by its name: else a new week would make every page anew.
         latest=Link(text="Latest digest", path=kit.routes.path("index")) if weeks else None,
-        stylesheet=stylesheet,
-        charts=charts,
+        stylesheet=f"{theme}/css/site.css",
+        charts=f"{theme}/css/boards.css",
+        icon=f"{theme}/icon.svg",
         generator=f"Communiqué {__version__}",
     )
 

@@ -50,7 +50,8 @@ def served(routes: Routes) -> list[str]:
 
 def assert_policy(routes: Routes, settings: Settings) -> None:
     text, policy = headers_file(routes, settings), policy_of(settings)
-    for url in (*served(routes), "theme/css/site.css", "theme/icon.svg"):
+    theme = settings.theme_folder
+    for url in (*served(routes), f"{theme}/css/site.css", f"{theme}/icon.svg"):
         item = policy.class_of(url)
         kind = {"Content-Type": item.type} if item.type else {}
         assert sent(text, policy.base + url) == {**policy.always, **item.headers, **kind}, url
@@ -59,6 +60,20 @@ def assert_policy(routes: Routes, settings: Settings) -> None:
 def test_every_address_of_the_example_gets_its_headers_once() -> None:
     kit = example_kit()
     assert_policy(kit.routes, kit.settings)
+
+
+def test_the_files_of_the_theme_are_kept_for_good_where_their_folder_tells_what_they_are() -> None:
+    kit = example_kit()
+    plain = sent(headers_file(kit.routes, kit.settings), "/theme/css/site.css")
+    assert plain["Cache-Control"] == "public, max-age=300"
+    settings = dataclasses.replace(kit.settings, fingerprints=True, theme_folder="theme.0123456789abcdef")
+    assert_policy(kit.routes, settings)
+    kept = sent(headers_file(kit.routes, settings), "/theme.0123456789abcdef/css/site.css")
+    assert kept["Cache-Control"] == "public, max-age=31536000, immutable"
+    # Servers are told once, whatever the theme becomes.
+    later = dataclasses.replace(settings, theme_folder="theme.fedcba9876543210")
+    assert nginx_snippet(kit.routes, settings) == nginx_snippet(kit.routes, later)
+    assert caddy_snippet(kit.routes, settings) == caddy_snippet(kit.routes, later)
 
 
 def test_files_and_pages_in_one_folder_are_told_apart() -> None:

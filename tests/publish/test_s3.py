@@ -17,6 +17,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from generator.editions.serving.policy import TYPES, policy_of, with_charset
+from generator.model.settings import Settings
 from tests.conftest import ROOT, require_tool
 from tests.publish.support import (
     Checkout,
@@ -184,23 +186,23 @@ def built(checkout: Checkout) -> dict[str, bytes]:
 
 
 def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> None:
-    checkout.edit({"theme/look.0123abcd.css": "p {}\n", "articles/one/figure.svg": "<svg/>\n"})
+    checkout.edit({"theme/look.0123456789abcdef.css": "p {}\n", "articles/one/figure.svg": "<svg/>\n"})
     settings = store.environment()
     assert "nothing was sent" in checkout.published("s3:bucket", "--dry-run", **settings)
     assert store.holds() == {}
     checkout.published("s3:bucket", **settings)
     assert store.holds() == built(checkout)
-    assert store.header("theme/site.css") == ("text/css; charset=utf-8", "public, max-age=3600")
-    assert store.header("theme/look.0123abcd.css")[1] == "public, max-age=31536000, immutable"
+    assert store.header("theme/site.css") == ("text/css; charset=utf-8", "public, max-age=300")
+    assert store.header("theme/look.0123456789abcdef.css")[1] == "public, max-age=31536000, immutable"
     assert store.header("articles/one/index.html") == ("text/html; charset=utf-8", "public, max-age=300")
     assert store.header("feeds/all.atom.xml") == (
         "application/atom+xml; charset=utf-8",
-        "public, max-age=300",
+        "public, max-age=900",
     )
     assert store.header("a page ü/it's.txt")[0] == "text/plain; charset=utf-8"
-    assert store.header("articles/one/figure.svg")[0] == "image/svg+xml"
+    assert store.header("articles/one/figure.svg")[0] == "image/svg+xml; charset=utf-8"
     order = [change.partition(" ")[2] for change in store.changes]
-    assets = {"theme/site.css", "theme/look.0123abcd.css", "articles/one/figure.svg"}
+    assets = {"theme/site.css", "theme/look.0123456789abcdef.css", "articles/one/figure.svg"}
     assert set(order[:3]) == assets
     assert order[3] == "articles/one/index.html"
     assert set(order[4:7]) == {"404.html", "articles/index.html", "index.html"}
@@ -212,14 +214,43 @@ def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> N
     assert "as before" in checkout.published("s3:bucket", **settings)
     assert store.changes == []
 
-    checkout.edit({"theme/look.0123abcd.css": None, "theme/look.4567abcd.css": "p {}\n",
+    checkout.edit({"theme/look.0123456789abcdef.css": None, "theme/look.fedcba9876543210.css": "p {}\n",
                    "articles/one/index.html": None, "articles/two/index.html": page("Two")})  # fmt: skip
     said = checkout.published("s3:bucket", **settings)
     assert "Changes: 2 new, 0 changed, 2 gone" in said
     changes = store.changes
-    assert changes[:2] == ["PUT theme/look.4567abcd.css", "PUT articles/two/index.html"]
-    assert sorted(changes[2:]) == ["DELETE articles/one/index.html", "DELETE theme/look.0123abcd.css"]
+    assert changes[:2] == ["PUT theme/look.fedcba9876543210.css", "PUT articles/two/index.html"]
+    assert sorted(changes[2:]) == ["DELETE articles/one/index.html", "DELETE theme/look.0123456789abcdef.css"]
     assert store.holds() == built(checkout)
+
+
+def test_types_and_caching_are_those_of_the_policy() -> None:
+    """One place decides them; a store is told by rclone, and so by the shell."""
+    policies = policy_of(Settings()), policy_of(Settings(fingerprints=True))
+    paths = {
+        "index.html": "", "404.html": "404.html", "articles/a/index.html": "articles/a/",
+        **{path: path for path in (
+            "feeds/all.atom.xml", "feeds/actors/ukraine.atom.xml", "calendar.ics", "SHA256SUMS", "build.json",
+            "theme/css/site.css", "theme/icon.svg", "theme.0123456789abcdef/css/site.css",
+            "theme.0123456789abcdef/icon.svg", "theme.0123456789abcde/icon.svg",
+            "static/map.0123456789abcdef.svg", "static/map.0123456789abcde.svg",
+            "static/map-0123456789abcdef.svg", "static/0123456789abcdef.svg",
+            *(f"static/file.{ending}" for ending in TYPES),
+        )},
+    }  # fmt: skip
+    script = ROOT / "tools/publish/s3.sh"
+    done = subprocess.run(
+        ["bash", "-c", f"set -euo pipefail; . {script}; s3_kinds"],
+        input="".join(f"{path}\n" for path in paths), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told = {line.split("|")[3]: tuple(line.split("|")[1:3]) for line in done.stdout.splitlines()}
+    assert told.keys() == paths.keys()
+    for path, url in paths.items():
+        policy = policies[path.startswith("theme.")]
+        item = policy.class_of(url)
+        ending = path.rpartition(".")[2]
+        kind = item.type or (with_charset(TYPES[ending]) if ending in TYPES else "application/octet-stream")
+        assert told[path] == (kind, item.headers["Cache-Control"]), path
 
 
 def test_a_folder_of_a_bucket(checkout: Checkout, store: Store) -> None:
@@ -242,7 +273,7 @@ def test_a_line_that_is_cut(checkout: Checkout, store: Store) -> None:
     checkout.published("s3:bucket", **store.environment())
     kept, old = store.keep(), store.holds()
     # Every page is new, and needs a style sheet that is new; the old one goes.
-    new_css = "theme/site.0123abcd.css"
+    new_css = "theme/site.0123456789abcdef.css"
     checkout.edit({"theme/site.css": None, new_css: "p { color: blue }\n"})
     checkout.edit({f"articles/{name}/index.html": page(name, new_css) for name in ("one", "two", "three")})
     checkout.edit(

@@ -102,7 +102,7 @@ MOVED: Mapping[str, str] = {
     "static/table.csv": "name,amount\nÅland,1\n" * 40,
 }
 BRIEFING = {
-    "FEED_TAG": "small.example,2025", "TWINS": True,
+    "FEED_TAG": "small.example,2025", "TWINS": True, "FINGERPRINTS": True,
     "REDIRECTS": {"/feed.xml": "/feeds/all.atom.xml", "/shop/": "https://shop.example/books?all=1"},
 }  # fmt: skip
 

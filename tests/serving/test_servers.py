@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache, partial
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from generator.build.prepare import Prepared, prepare
+from generator.build.sums import SUMS, read_sums
+from generator.desk.inputs import read_settings
+from generator.desk.remote import UNSERVED as HOST_ONLY
+from generator.desk.remote import verify_url
 from generator.editions.serving.policy import MISSING, TYPES, Policy, policy_of, with_charset
-from generator.pelican.render import read_pelican_settings
 from generator.views.kit import Kit
 from generator.views.urls import Route
 from tests.conftest import Site
@@ -24,7 +28,7 @@ UNSERVED = ("headers", "redirects", "moved", "not_found", "gone")
 
 @cache
 def prepared(settings: Path) -> Prepared:
-    return prepare(read_pelican_settings(settings), str(settings), NOW)
+    return prepare(read_settings(settings, None)[0], str(settings), NOW)
 
 
 def kit_of(site: Site) -> Kit:
@@ -39,6 +43,11 @@ def policy(site: Site) -> Policy:
 
 def routes(site: Site) -> list[Route]:
     return [route for route in kit_of(site).routes.table.values() if route.kind not in UNSERVED]
+
+
+def in_theme(site: Site, path: str) -> str:
+    """Put the site theme's folder, which has a fingerprint, into a path."""
+    return path.replace("THEME", kit_of(site).settings.theme_folder)
 
 
 def assert_headers(answer: Answer, policy: Policy, path: str, *, missing: bool = False) -> None:
@@ -67,8 +76,9 @@ def test_every_kind_of_page_and_file_is_sent_as_the_policy_says(server: Server, 
     assert kinds >= {"index", "article", "actor", "theme", "digest", "page", "feed", "actor_feed", "static"}
 
 
-@pytest.mark.parametrize("path", ["theme/css/site.css", "theme/icon.svg", "calendar.ics", "data.json"])
+@pytest.mark.parametrize("path", ["THEME/css/site.css", "THEME/icon.svg", "calendar.ics", "data.json"])
 def test_files_of_other_kinds_have_their_types(server: Server, served_site: Site, path: str) -> None:
+    path = in_theme(served_site, path)
     answer = server.get(f"/{path}")
     assert answer.status == 200
     assert_headers(answer, policy(served_site), path)
@@ -80,8 +90,40 @@ def test_what_has_its_hash_in_its_name_is_kept_for_good(server: Server) -> None:
     assert "immutable" not in server.get("/static/dot.svg").headers["cache-control"]
 
 
+def test_what_a_page_of_the_theme_loads_is_kept_for_good(server: Server) -> None:
+    page = server.get("/actors/").body.decode()
+    loaded = re.findall(r'<link rel="(?:stylesheet|icon)"[^>]* href="../([^"]+)"', page)
+    assert len(loaded) == 2
+    for path in loaded:
+        assert re.match(r"theme\.[0-9a-f]{16}/", path)
+        answer = server.get(f"/{path}")
+        assert answer.status == 200
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_what_is_served_is_found_to_be_what_was_built(server: Server, served_site: Site) -> None:
+    """With twins, old addresses and texts that were withdrawn: none of them is a fault of the server."""
+    output = served_site.output
+    count, faults = verify_url(server.address, output)
+    assert faults == []
+    assert count == len(read_sums((output / SUMS).read_text(encoding="utf-8"))) - len(HOST_ONLY)
+    assert verify_url(server.address) == (count, [])
+    assert list(output.rglob("*.br"))
+    assert server.get("/2024/money.html").status == 301
+    moved = json.loads((output / "build.json").read_bytes())["moved"]
+    assert moved["2024/money.html"] == "articles/funding-round/"
+
+
 @pytest.mark.parametrize(
-    "path", ["/nowhere/", "/nowhere", "/feeds/actors/nobody.atom.xml", "/nowhere.json", "/theme/no.css"]
+    "path",
+    [
+        "/nowhere/",
+        "/nowhere",
+        "/feeds/actors/nobody.atom.xml",
+        "/nowhere.json",
+        "/theme/no.css",
+        "/theme.0123456789abcdef/no.css",
+    ],
 )
 def test_what_is_not_there_has_our_own_page(server: Server, served_site: Site, path: str) -> None:
     answer = server.get(path)
@@ -150,10 +192,11 @@ def test_what_has_moved_leads_on_in_one_step(server: Server, served_site: Site, 
         ("gzip, deflate, br", "br"), ("br;q=0, gzip", "gzip"), ("gzip;q=0", ""),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("path", ["", "theme/css/site.css", "feeds/all.atom.xml", "static/table.csv"])
+@pytest.mark.parametrize("path", ["", "THEME/css/site.css", "feeds/all.atom.xml", "static/table.csv"])
 def test_twins_are_sent_to_those_who_take_them(
     server: Server, served_site: Site, path: str, accept: str | None, encoding: str
 ) -> None:
+    path = in_theme(served_site, path)
     answer = server.get(f"/{path}", accept)
     file = served_site.output / (path or "index.html")
     assert answer.headers.get("content-encoding", "") == encoding

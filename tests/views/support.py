@@ -16,7 +16,6 @@ from generator.editions.feeds import feed_document, feed_routes
 from generator.model.settings import Settings
 from generator.model.values import Week
 from generator.pelican.render import read_pelican_settings
-from generator.pelican.run import CHARTS, STYLESHEET
 from generator.read.content import Loaded
 from generator.views.bodies import render_bodies
 from generator.views.digests import digest_page
@@ -60,7 +59,7 @@ def kit_of(
 
 
 def site_of(kit: Kit) -> SiteView:
-    return site_view(kit, STYLESHEET, CHARTS)
+    return site_view(kit)
 
 
 def environment() -> Environment:

@@ -69,33 +69,39 @@ s3_compare() {
 
 # Tell the kind of each path, "step|content type|cache control|path". Step 1 is what pages need, 2 is
 # pages, 3 those that lead to them (the front page, and those of sections), 4 is feeds, data, site maps.
+# Types and cache control are those of generator/editions/serving/policy.py; a test compares the two.
 s3_kinds() {
     awk '{
         path = $0; name = path; twin = ""
         if (name ~ /\.(br|gz|zst)$/) {twin = name; sub(/\.[a-z]+$/, "", name)}
-        depth = gsub(/\//, "/", path); order = 1; type = "application/octet-stream"; cache = "public, max-age=3600"
+        depth = gsub(/\//, "/", path); order = 1; type = "application/octet-stream"; age = 300
         suffix = name; sub(/.*\//, "", suffix)
-        if (name ~ /[.-][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]+\.[a-z0-9]+$/) cache = "public, max-age=31536000, immutable"
         sub(/^[^.]*\./, "", suffix); end = suffix; sub(/.*\./, "", end)
         if (end in types) type = types[end]
         if (suffix ~ /atom\.xml$/) type = "application/atom+xml; charset=utf-8"
+        if (end ~ /^(avif|css|gif|ico|jpe?g|js|pdf|png|svg|webmanifest|webp|woff2)$/) age = 3600
+        if (name ~ /^theme\//) age = 300
+        if (end == "ics" || suffix ~ /atom\.xml$/) age = 900
+        if (name ~ fingerprint) age = "31536000, immutable"
         if (end == "html") order = depth < 2 ? 3 : 2
         if (name ~ /(^|\/)(_[a-z]+|SHA256SUMS)$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 4
-        if (order > 1) cache = "public, max-age=300"
         if (twin != "") type = twin ~ /gz$/ ? "application/gzip" : "application/octet-stream"
-        print order "|" type "|" cache "|" $0
+        print order "|" type "|public, max-age=" age "|" $0
     }
     BEGIN {
         text = "; charset=utf-8"
+        # Sixteen digits; mawk counts no repetitions.
+        digits = "[0-9a-f]"; for (i = 0; i < 4; i++) digits = digits digits
+        fingerprint = "[.]" digits "[0-9a-f]*[.][0-9a-z]+$|^theme[.]" digits "/"
         types["html"] = "text/html" text; types["css"] = "text/css" text; types["js"] = "text/javascript" text
         types["mjs"] = types["js"]; types["json"] = "application/json"; types["ndjson"] = "application/x-ndjson"
-        types["xml"] = "application/xml"; types["ics"] = "text/calendar" text; types["txt"] = "text/plain" text
+        types["xml"] = "application/xml" text; types["ics"] = "text/calendar" text; types["txt"] = "text/plain" text
         types["csv"] = "text/csv" text; types["md"] = "text/markdown" text; types["bib"] = types["txt"]
-        types["eml"] = "message/rfc822"; types["svg"] = "image/svg+xml"; types["png"] = "image/png"
+        types["eml"] = "message/rfc822"; types["svg"] = "image/svg+xml" text; types["png"] = "image/png"
         types["jpg"] = types["jpeg"] = "image/jpeg"; types["webp"] = "image/webp"; types["avif"] = "image/avif"
         types["gif"] = "image/gif"; types["ico"] = "image/x-icon"; types["woff2"] = "font/woff2"
         types["pdf"] = "application/pdf"; types["wasm"] = "application/wasm"
-        types["webmanifest"] = "application/manifest+json"
+        types["webmanifest"] = "application/manifest+json" text
     }'
 }
 

@@ -38,7 +38,7 @@ def headers_file(routes: Routes, settings: Settings) -> str:
         # Each page says for itself what it may; the header is what all of them may have.
         always["Content-Security-Policy"] = content_security_policy(page.kind)
     rules = [(f"{policy.base}*", always)]
-    found = list(_rules(routes, policy))
+    found = list(_rules(routes, settings, policy))
     # Where there are too many, pages do with what a host sends by itself: they are asked for anew each time.
     ordered = sorted(found, key=lambda rule: (rule[1] is policy.classes[-1], rule[0]))
     for pattern, item in sorted(ordered[: _MOST_RULES - 1], key=lambda rule: rule[0]):
@@ -90,12 +90,12 @@ class _Node:
         return {self.own.name if self.own else "", *(name for names in below for name in names)} - {""}
 
 
-def _rules(routes: Routes, policy: Policy) -> Iterator[tuple[str, PathClass]]:
+def _rules(routes: Routes, settings: Settings, policy: Policy) -> Iterator[tuple[str, PathClass]]:
     """Give patterns that do not overlap, as few as there may be, and the class of what each matches."""
     top = _Node(is_folder=True)
     urls = [route.url for route in routes.table.values() if route.kind not in _UNSERVED]
     by_name = {item.name: item for item in policy.classes}
-    for url in (*urls, "theme/css/site.css"):
+    for url in (*urls, f"{settings.theme_folder}/css/site.css"):
         node = top
         for part in filter(None, quote(url, safe=_SAFE).split("/")):
             node.is_folder = True

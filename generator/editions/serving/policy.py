@@ -58,6 +58,8 @@ COMPRESSIBLE: Final = frozenset(
 TWINS: Final = ("br", "gz")
 #: How long a page that says that there is none may be kept.
 MISSING: Final = "public, max-age=60"
+#: What changes its name with its content.
+_FOR_GOOD: Final = "max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,11 @@ def policy_of(settings: Settings) -> Policy:
     public = {**foreign, "Access-Control-Allow-Origin": "*"}
     own = {"Cross-Origin-Resource-Policy": "same-origin"}
     classes = (
-        _made("fingerprinted", r".*\.[0-9a-f]{16,64}\.[0-9a-z]+", foreign, "max-age=31536000, immutable"),
+        _made("fingerprinted", r".*\.[0-9a-f]{16,64}\.[0-9a-z]+", foreign, _FOR_GOOD),
         _made("feed", f"(?:{feeds})", public, "max-age=900", "application/atom+xml"),
         _made("calendar", r".*\.ics", public, "max-age=900", "text/calendar"),
         _made("data", r".*\.(?:csv|eml|json|ndjson|txt|xml)", public, "max-age=300"),
-        # Their names do not change when they do, so that they must not outlive a page by much.
-        _made("theme", r"theme/.*", own, "max-age=300"),
+        _theme(settings, own),
         _made(
             "file",
             r".*\.(?:avif|css|gif|ico|jpe?g|js|pdf|png|svg|webmanifest|webp|woff2)",
@@ -116,6 +117,15 @@ def policy_of(settings: Settings) -> Policy:
         MappingProxyType({"Content-Security-Policy": content_security_policy(""), **ALWAYS}),
         classes,
     )
+
+
+def _theme(settings: Settings, own: Mapping[str, str]) -> PathClass:
+    if settings.fingerprints:
+        # Of whatever the folder holds, so that a server need not be told anew when that changes.
+        stem = re.escape(re.sub(r"\.[0-9a-f]{16}$", "", settings.theme_folder))
+        return _made("theme", stem + r"\.[0-9a-f]{16}/.*", own, _FOR_GOOD)
+    # Their names do not change when they do, so that they must not outlive a page by much.
+    return _made("theme", re.escape(settings.theme_folder) + "/.*", own, "max-age=300")
 
 
 def content_security_policy(kind: str) -> str:

@@ -1,0 +1,122 @@
+"""The site theme's files, in a folder that is named by what they hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, THEME, Site, SiteFactory, snapshot
+
+FINGERPRINTS = {"FEED_TAG": "small.example,2025", "FINGERPRINTS": True}
+
+
+@pytest.fixture
+def named(site_factory: SiteFactory, tmp_path: Path) -> Site:
+    """Give a site with a copy of the theme, for tests to change."""
+    theme = Path(shutil.copytree(THEME, tmp_path / "theme"))
+    return site_factory(BRIEFING=FINGERPRINTS, THEME=str(theme))
+
+
+def folder_of(output: Path) -> str:
+    """Give the theme's folder, of which there is one."""
+    (folder,) = (path.name for path in output.glob("theme.*"))
+    assert re.fullmatch(r"theme\.[0-9a-f]{16}", folder)
+    return folder
+
+
+def loaded(output: Path) -> set[str]:
+    """Give the folders from which the pages load something of the theme."""
+    pages = [path.read_text(encoding="utf-8") for path in output.rglob("*.html")]
+    return {name for page in pages for name in re.findall(r'href="[./]*(theme[./][^/"]*)/', page)}
+
+
+def record_of(output: Path) -> dict[str, str]:
+    """Give the hashes of what the site was made from."""
+    sources: dict[str, str] = json.loads((output / "build.json").read_bytes())["sources"]
+    return sources
+
+
+def test_a_change_of_one_file_changes_the_addresses_of_all(named: Site, tmp_path: Path) -> None:
+    output = named.build()
+    first = folder_of(output)
+    assert loaded(output) == {first}
+    assert {path.name for path in (output / first).rglob("*.*")} == {"site.css", "boards.css", "icon.svg"}
+    record = record_of(output)
+    assert named.run("verify").returncode == 0
+
+    with (tmp_path / "theme/static/css/boards.css").open("a", encoding="utf-8") as sheet:
+        sheet.write("/* more */\n")
+    # Whoever verifies is told that the theme is another one by now.
+    found = named.run("verify")
+    assert found.returncode == 4
+    assert f"{first}/css/boards.css: error[V103]" in found.stderr
+    output = named.build()
+    second = folder_of(output)
+    assert second != first
+    assert loaded(output) == {second}
+    assert named.run("verify").returncode == 0
+    # What the site says of its settings is as before: they are.
+    assert record_of(output)["settings"] == record["settings"]
+    assert record_of(output)["theme"] != record["theme"]
+    site = snapshot(output)
+    named.build("--fresh")
+    assert snapshot(output) == site
+
+
+def test_what_is_not_copied_counts_for_nothing(named: Site, tmp_path: Path) -> None:
+    first = folder_of(named.build())
+    (tmp_path / "theme/static/css/site.css~").write_text("p {}", encoding="utf-8")
+    (tmp_path / "theme/static/.hidden").write_text("p {}", encoding="utf-8")
+    assert folder_of(named.build()) == first
+
+
+def test_plain_pelican_gives_the_same(named: Site) -> None:
+    site = snapshot(named.build())
+    shutil.rmtree(named.output)
+    subprocess.run(
+        [sys.executable, "-m", "pelican", named.content, "-s", named.settings, "-o", named.output],
+        cwd=ROOT, env=named.env(), check=True, capture_output=True,
+    )  # fmt: skip
+    assert snapshot(named.output) == site
+
+
+def test_the_folder_has_the_name_that_the_settings_give_it(site_factory: SiteFactory) -> None:
+    site = site_factory(THEME_STATIC_DIR="look/of")
+    output = site.build()
+    assert (output / "look/of/css/site.css").is_file()
+    assert not (output / "theme").exists()
+    assert 'href="../look/of/css/site.css"' in (output / "actors/index.html").read_text(encoding="utf-8")
+    assert site.run("verify").returncode == 0
+
+
+@pytest.mark.parametrize("folder", ["../out", "a/../b", ".look", "a b", ""])
+def test_the_folder_is_one_below_the_site(site_factory: SiteFactory, folder: str) -> None:
+    done = site_factory(THEME_STATIC_DIR=folder).run("build")
+    assert done.returncode == 2
+    assert f'error[B402] THEME_STATIC_DIR "{folder}" is not a folder below the site' in done.stderr
+
+
+def test_a_file_of_the_content_cannot_take_the_place_of_one_of_the_theme(site_factory: SiteFactory) -> None:
+    site = site_factory(EXTRA_PATH_METADATA={"static/dot.svg": {"path": "theme/icon.svg"}})
+    done = site.run("check")
+    assert done.returncode == 2
+    assert "theme/icon.svg" in done.stderr
+    assert not site.output.exists()
+
+
+def test_a_theme_that_cannot_be_read_is_told(named: Site, tmp_path: Path) -> None:
+    before = snapshot(named.build())
+    sheet = tmp_path / "theme/static/css/site.css"
+    sheet.unlink()
+    sheet.symlink_to(tmp_path / "nowhere")
+    done = named.run("build")
+    assert done.returncode == 3
+    assert "No such file or directory" in done.stderr
+    assert "the old site stays" in done.stderr
+    assert snapshot(named.output) == before
