@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,18 @@ def test_the_order_of_the_disk_does_not_matter(tmp_path: Path, monkeypatch: pyte
     class Shuffled:
         def __init__(self, path: Any) -> None:
             with real(path) as entries:
-                self.entries = list(entries)
-            random.Random(7).shuffle(self.entries)  # noqa: S311 - any order will do
+                shuffled = list(entries)
+            random.Random(7).shuffle(shuffled)  # noqa: S311 - any order will do
+            self.entries = iter(shuffled)
 
-        def __enter__(self) -> list[os.DirEntry[str]]:
-            return self.entries
+        def __iter__(self) -> Iterator[os.DirEntry[str]]:
+            return self
+
+        def __next__(self) -> os.DirEntry[str]:
+            return next(self.entries)
+
+        def __enter__(self) -> Iterator[os.DirEntry[str]]:
+            return self
 
         def __exit__(self, *_: object) -> None:
             pass
