@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from generator.build.markup import flaws
+from generator.build.pool import spread
 from generator.build.rules import fault, place
 from generator.build.scan import (
     MalformedError,
@@ -95,6 +95,18 @@ def verify_tree(
     return list(sort_diagnostics([*Tree.look(tree).faults(routes), *found]))
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What was found in one file."""
+
+    faults: list[Diagnostic] = field(default_factory=list)
+    #: The ids of its elements, if it is a page.
+    anchors: frozenset[str] = frozenset()
+    #: Links to a fragment of a page: that, the address as it stands, line and column. Tuples, because there
+    #: are many, and what another process found has to be packed up.
+    pending: list[tuple[str, str, str, int, int]] = field(default_factory=list)
+
+
 class _Verifier:
     """Reads each file of a tree once; fragments of other pages are looked up at the end."""
 
@@ -115,23 +127,30 @@ class _Verifier:
             path for path in machine_paths if path != "/" and not own.startswith(f"{path}/")
         }
         self.leak = _leak_pattern(self.machine_paths)
-        self.faults: list[Diagnostic] = []
-        self.anchors: dict[str, frozenset[str]] = {}
-        #: File and address of the links to a fragment of another page.
-        self.pending: defaultdict[_Target, list[tuple[str, Reference]]] = defaultdict(list)
+        #: Of the file that is being read.
+        self.seen = _Seen()
 
     def run(self) -> list[Diagnostic]:
-        for path in sorted(self.files):
+        paths = sorted(self.files)
+        seen = dict(zip(paths, spread(paths, self.verify_some), strict=True))
+        faults = [found for one in seen.values() for found in one.faults]
+        for path, one in seen.items():
+            for target, fragment, url, line, column in one.pending:
+                if target not in seen or fragment not in seen[target].anchors:
+                    message = f'"{url}": {target} has no id "{fragment}"'
+                    faults.append(fault("V202", path, message, line, column))
+        return faults
+
+    def verify_some(self, paths: Sequence[str]) -> list[_Seen]:
+        found = []
+        for path in paths:
+            self.seen = _Seen()
             self.verify_file(path)
-        for target, links in self.pending.items():
-            if target.fragment not in self.anchors.get(target.path, ()):
-                for path, reference in links:
-                    message = f'"{reference.url}": {target.path} has no id "{target.fragment}"'
-                    self.report("V202", path, message, reference.line, reference.column)
-        return self.faults
+            found.append(self.seen)
+        return found
 
     def report(self, code: str, path: str, message: str, line: int = 0, column: int = 0) -> None:
-        self.faults.append(fault(code, path, message, line, column))
+        self.seen.faults.append(fault(code, path, message, line, column))
 
     def verify_file(self, path: str) -> None:
         name = posixpath.basename(path)
@@ -224,7 +243,7 @@ class _Verifier:
                 self.report("V304", path, f'id "{name}" is on line {seen[name]} already', line, column)
             else:
                 seen[name] = line
-        self.anchors[path] = frozenset(seen)
+        self.seen.anchors = frozenset(seen)
 
     def verify_reference(self, path: str, reference: Reference) -> None:
         """Follow one address, if it leads to a place of this site."""
@@ -236,7 +255,8 @@ class _Verifier:
             return
         if target is None or not target.fragment or not target.path.endswith((".html", ".svg")):
             return
-        self.pending[target].append((path, reference))
+        link = (target.path, target.fragment, reference.url, reference.line, reference.column)
+        self.seen.pending.append(link)
 
     def target(self, path: str, reference: Reference) -> _Target | None:
         """Give the file that an address leads to, None if it leads to another site.
