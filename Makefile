@@ -48,9 +48,9 @@ test: setup lint ## Check the code and run all tests
 
 .PHONY: test-long
 test-long: setup ## Run what takes long: kills at 50 instants, lines cut at 10 places, every call refused
-	COMMUNIQUE_KILLS=50 COMMUNIQUE_CUTS=10 COMMUNIQUE_FAULTS=1000 COMMUNIQUE_FILES=10000 $(PY) -m pytest \
-		tests/build/test_kills.py tests/build/test_refused_calls.py tests/build/test_reliability.py \
-		tests/publish $(ARGS)
+	COMMUNIQUE_KILLS=50 COMMUNIQUE_CUTS=10 COMMUNIQUE_FAULTS=1000 COMMUNIQUE_FILES=10000 COMMUNIQUE_PAGES=all \
+		$(PY) -m pytest tests/build/test_kills.py tests/build/test_refused_calls.py \
+		tests/build/test_reliability.py tests/hostile/test_browser.py tests/publish $(ARGS)
 
 .PHONY: lint
 lint: dev ## Check style, types, shell scripts and locks
