@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import posixpath
 import re
@@ -50,6 +51,9 @@ _TEXTS = frozenset(
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 #: Schemes that run a program or name a file of one machine.
 _REFUSED_SCHEMES = frozenset({"blob", "file", "javascript", "vbscript", "view-source"})
+#: Template syntax to its end, which is not far.
+_BRACED = re.compile(r"\{([{%])[^\n]{0,200}?[}%]\}")
+_NO_WORD = re.compile(r"[^\w{}%]+|_+")
 _ROBOTS_SITEMAP = re.compile(r"^Sitemap:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -81,7 +85,11 @@ class _Target:
 
 
 def verify_tree(
-    tree: Path, routes: Routes, endings: Collection[str] = (), machine_paths: Iterable[str] = ()
+    tree: Path,
+    routes: Routes,
+    endings: Collection[str] = (),
+    machine_paths: Iterable[str] = (),
+    written: Iterable[str] = (),
 ) -> list[Diagnostic]:
     """Give everything that is wrong with an output tree, in the order of files and lines.
 
@@ -90,8 +98,9 @@ def verify_tree(
         routes: The pages that must be in it, and the site's address.
         endings: Endings of the site's own static files, with the dot, besides those of the editions.
         machine_paths: Absolute paths of this machine that no reader should learn.
+        written: Texts of authors in which braces stand that are no template's.
     """
-    found = _Verifier(tree, routes, endings, machine_paths).run()
+    found = _Verifier(tree, routes, endings, machine_paths, written).run()
     return list(sort_diagnostics([*Tree.look(tree).faults(routes), *found]))
 
 
@@ -111,7 +120,12 @@ class _Verifier:
     """Reads each file of a tree once; fragments of other pages are looked up at the end."""
 
     def __init__(
-        self, tree: Path, routes: Routes, endings: Collection[str], machine_paths: Iterable[str]
+        self,
+        tree: Path,
+        routes: Routes,
+        endings: Collection[str],
+        machine_paths: Iterable[str],
+        written: Iterable[str],
     ) -> None:
         self.tree = tree
         self.files = frozenset(_files(tree))
@@ -126,6 +140,7 @@ class _Verifier:
         self.machine_paths = {
             path for path in machine_paths if path != "/" and not own.startswith(f"{path}/")
         }
+        self.written = tuple(map(_plain, written))
         self.leak = _leak_pattern(self.machine_paths)
         #: Of the file that is being read.
         self.seen = _Seen()
@@ -224,6 +239,8 @@ class _Verifier:
         """Look at what only markup can get wrong: templates, tags, policy."""
         left_over = "template syntax is left over; if the text means it, mark it as code"
         for offset in template_leftovers(text):
+            if self.written and any(_braced(text, offset) in known for known in self.written):
+                continue  # an author wrote it into a title, say, where nothing can be marked as code
             self.report("V305", path, left_over, *place(text, offset))
         ours = ending == ".html" and self.expected.get(path, "static") != "static"
         if ours and not text.rstrip().endswith("</html>"):
@@ -336,6 +353,17 @@ def _files(tree: Path) -> Iterator[str]:
 def _parents(path: str) -> Iterator[str]:
     while path := posixpath.dirname(path):
         yield path
+
+
+def _braced(text: str, offset: int) -> str:
+    """Give what stands in braces from a place on, as ``_plain`` does."""
+    found = _BRACED.match(text, offset)
+    return _plain(found[0]) if found else text[offset:]
+
+
+def _plain(text: str) -> str:
+    """Give a text without what markup, quotation marks and the like make of it."""
+    return _NO_WORD.sub("", html.unescape(text).lower())
 
 
 def _leak_pattern(paths: Iterable[str]) -> re.Pattern[str]:

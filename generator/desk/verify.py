@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from generator.desk.terminal import Exit, show_progress, stop
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
 from generator.model.values import Week
 from generator.read.boundary import is_web_address
+from generator.read.content import Content, Loaded
 from generator.views.wording import plural
 
 
@@ -37,7 +39,8 @@ def verify_output(
         raise ValueError("content with errors has no pages to expect")
     routes = prepared.kit.routes
     endings = prepared.settings.static_endings
-    faults = verify_tree(tree, routes, endings, _machine_paths(prepared, settings_path, tree))
+    paths = _machine_paths(prepared, settings_path, tree)
+    faults = verify_tree(tree, routes, endings, paths, _with_braces(prepared.content))
     found = sort_diagnostics([*faults, *verify_files(tree, prepared, settings)])
     if public and not routes.site_url:
         message = "SITEURL is empty, so feeds would lead to localhost"
@@ -87,6 +90,17 @@ def verified(tree: Path) -> str:
     """Give one sentence on a site without faults."""
     names = [path.suffix for path in tree.rglob("*") if path.is_file()]
     return f"{plural(len(names), 'file')}, {plural(names.count('.html'), 'page')}: nothing wrong."
+
+
+def _with_braces(content: Content) -> Iterator[str]:
+    """Give the front matter in which somebody wrote what looks like a template."""
+    lists: tuple[tuple[Loaded[Any], ...], ...] = (
+        content.articles, content.actors, content.themes, content.digests, content.pages,
+    )  # fmt: skip
+    for item in chain.from_iterable(lists):
+        text = repr(item.record)
+        if "{{" in text or "{%" in text:
+            yield text
 
 
 def _machine_paths(prepared: Prepared, settings_path: Path, tree: Path) -> Iterator[str]:

@@ -16,7 +16,7 @@ from generator.build.prepare import Prepared, prepare
 from generator.build.verify import verify_tree
 from generator.model.diagnostics import Diagnostic
 from generator.pelican.render import read_pelican_settings
-from tests.conftest import Site, SiteFactory
+from tests.conftest import CONTENT, Site, SiteFactory
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -314,6 +314,21 @@ def test_the_command(built_site: Site, tree: Path) -> None:
     assert as_json.returncode == 4
     assert json.loads(as_json.stdout)[0]["path"] == ARTICLE
     assert built_site.run("verify", tree / "gone").returncode == 3
+
+
+def test_what_an_author_wrote_in_braces_is_no_template(site: Site) -> None:
+    title = """title: 'What {{ "x"|upper }} & {% if y_z %} mean, {{ <b> }}'"""
+    text = CONTENT["articles/funding-round.md"].replace("title: A round of funding", title)
+    site.write("articles/funding-round.md", text)
+    page = site.build() / "articles/funding-round/index.html"
+    assert "{{ &#34;x&#34;|upper }}" in page.read_text(encoding="utf-8")
+    done = site.run("verify")
+    assert done.returncode == 0, done.stderr
+    # What no author wrote is one.
+    whole = page.read_text(encoding="utf-8")
+    page.write_text(whole.replace("</h1>", "{{ x }}{% if z %}{{</h1>"), encoding="utf-8")
+    told = site.run("verify").stderr
+    assert told.count("error[V305]") == 3
 
 
 def test_a_path_of_this_machine_is_found_by_the_command(built_site: Site, tree: Path) -> None:
