@@ -101,9 +101,7 @@ now=${SOURCE_DATE_EPOCH:-$(date +%s)} # one time for check, build and verify, or
 [[ $now =~ ^[0-9]+$ ]] || fail 3 "SOURCE_DATE_EPOCH is no number of seconds: $now"
 target=${target:-${PUBLISH_TARGET:-}}
 [ -n "$target" ] || fail 3 "no target; use --target or PUBLISH_TARGET"
-if [ -n "$keep" ]; then unset 'origin[PUBLISH_KEEP]'; fi
-keep=${keep:-${PUBLISH_KEEP:-5}}
-[[ $keep =~ ^[1-9][0-9]*$ ]] || fail 3 "${origin[PUBLISH_KEEP]:+${origin[PUBLISH_KEEP]}: }--keep $keep is not a number of releases"
+check_values
 
 # What a target tells: what is live, what became of it when sending failed, and more.
 tmp="" kind="" live=unread left="" pages=0 release="" back="" note=""
@@ -132,7 +130,7 @@ if [ -n "$list" ]; then
 fi
 if [ -z "$rollback" ]; then
     run "$root/tools/venv.sh" requirements.lock
-    communique check
+    communique check --public
     communique build --output "$tmp/site"
     communique verify --public "$tmp/site"
 fi

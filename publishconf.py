@@ -13,4 +13,17 @@ from pelicanconf import *  # noqa: F403 - a settings file passes everything on
 # developing: a change of a stylesheet then makes every page anew.
 BRIEFING = {**BRIEFING, "FINGERPRINTS": True}  # noqa: F405 - of pelicanconf
 
-SITEURL = os.environ.get("SITEURL", "https://communique.example")
+
+def _address() -> str:
+    """Give SITEURL of publish.env, read as publish.sh reads it, so that every command knows the address."""
+    file = Path(__file__).resolve().with_name("publish.env")
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+        key, _, value = line.partition("=")
+        if key == "SITEURL":
+            quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+            return value[1:-1] if quoted else value
+    return ""
+
+
+# Never the address of the example: publish.sh refuses a site without one.
+SITEURL = os.environ["SITEURL"] if "SITEURL" in os.environ else _address()

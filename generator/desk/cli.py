@@ -45,6 +45,9 @@ _as_of = click.option(
     help="The site as it was known at the end of a week, 2025-W45, in a folder of its own.",
 )  # fmt: skip
 _json = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
+_public = click.option(
+    "--public", is_flag=True, help="The site is about to be published: SITEURL must be set."
+)
 
 
 class _Commands(click.Group):
@@ -69,14 +72,18 @@ def cli() -> None:
 @_content
 @_fresh
 @_json
-def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bool) -> None:
+@_public
+def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bool, public: bool) -> None:
     """Check all content and say what is wrong, where, and how to mend it."""
     from generator.build.store.database import open_store
-    from generator.desk.inputs import read_settings, read_site
+    from generator.desk.inputs import no_address, read_settings, read_site
     from generator.desk.report import diagnostics_as_json, summary
 
     gc.disable()
     settings, problems = read_settings(settings_path, content)
+    if public and not settings.get("SITEURL"):
+        # Before all that takes its time.
+        stop(Exit.ENVIRONMENT, no_address(settings_path))
     with open_store(settings, fresh=fresh) as store:
         prepared = read_site(settings, settings_path, problems, store)
     if as_json:
@@ -139,7 +146,7 @@ def due(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
 @_content
 @_json
 @_as_of
-@click.option("--public", is_flag=True, help="The site is about to be published: SITEURL must be set.")
+@_public
 @click.option(
     "--expect",
     type=click.Path(file_okay=False, path_type=Path),
@@ -231,7 +238,7 @@ def explain(
 def serving(settings_path: Path, content: Path | None, server: str, *, no_brotli: bool) -> None:
     """Write what a web server must be told: headers, types, caching, what has moved and what is gone."""
     from generator.build.store.database import open_store
-    from generator.desk.inputs import read_settings, read_site, refuse_errors
+    from generator.desk.inputs import read_settings, read_site, refuse_errors, where_to_set
     from generator.editions.serving.caddy import caddy_snippet
     from generator.editions.serving.nginx import nginx_snippet
 
@@ -242,6 +249,10 @@ def serving(settings_path: Path, content: Path | None, server: str, *, no_brotli
     if prepared.kit is None:  # pragma: no cover - only content with errors has none
         raise ValueError("content with errors is not served")
     routes = prepared.kit.routes
+    if not routes.site_url:
+        # A site at the root of its host needs no address for these rules; one in a folder does.
+        message = "SITEURL is empty: these rules are for a site at / of its host"
+        tell([f"communique: {message}; {where_to_set(settings_path)}"])
     if server == "caddy":
         click.echo(caddy_snippet(routes, prepared.settings), nl=False)
     else:

@@ -73,6 +73,23 @@ def read_site(
     return prepared
 
 
+def where_to_set(settings_path: Path) -> str:
+    """Say how to give a site its address."""
+    file = settings_path.absolute().parent / "publish.env"
+    return (
+        f"write SITEURL=https://www.example/briefing into {file}, which publishconf.py reads, "
+        "or set it in the environment or the settings"
+    )
+
+
+def no_address(settings_path: Path) -> str:
+    """Say that a site without an address is not published, and what to do."""
+    return (
+        f"{settings_path}: error[V100] SITEURL is empty, and a site without its address is not published: "
+        f"feeds would lead to localhost; {where_to_set(settings_path)}"
+    )
+
+
 def output_folder(settings: dict[str, Any], output: Path | None, as_of: Week | None) -> Path:
     """Give the folder of a site; one as of a week never takes the place of the site itself.
 

@@ -13,7 +13,7 @@ from generator.build.prepare import Prepared
 from generator.build.rules import fault
 from generator.build.store.database import open_store
 from generator.build.verify import verify_tree
-from generator.desk.inputs import output_folder, read_settings, read_site, refuse_errors
+from generator.desk.inputs import output_folder, read_settings, read_site, refuse_errors, where_to_set
 from generator.desk.remote import UnreachableError, verify_url
 from generator.desk.terminal import Exit, show_progress, stop
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
@@ -43,7 +43,7 @@ def verify_output(
     faults = verify_tree(tree, routes, endings, paths, _with_braces(prepared.content))
     found = sort_diagnostics([*faults, *verify_files(tree, prepared, settings)])
     if public and not routes.site_url:
-        message = "SITEURL is empty, so feeds would lead to localhost"
+        message = f"SITEURL is empty, so feeds would lead to localhost; {where_to_set(settings_path)}"
         found = (fault("V100", str(settings_path), message), *found)
     return list(found)
 

@@ -63,9 +63,9 @@ def test_a_program_that_fails(checkout: Checkout) -> None:
             "publish.env:2: PUBLISH_HOOK_ENV names A_B, which is not set",
         ),
         ("PUBLISH_HOOK=./deploy\nPUBLISH_HOOK_ENV=$(id)", "publish.env:2: PUBLISH_HOOK_ENV holds no name"),
-        ("PUBLISH_HOOK=./deploy\nHOST_TOKEN=x", "publish.env:2: unknown key"),
+        ("PUBLISH_HOOK=./deploy\nHOST_TOKEN=x", "publish.env:2: unknown key HOST_TOKEN; known: "),
         ("PUBLISH_HOOK=./deploy\nPUBLISH_HOOK=./deploy", "publish.env:2: PUBLISH_HOOK is set twice"),
-        ("PUBLISH_KEEP=some", "publish.env:1: --keep some is not a number"),
+        ("PUBLISH_KEEP=some", "publish.env:1: PUBLISH_KEEP is not a number of releases: some"),
     ],
 )
 def test_settings_that_are_wrong_are_told_at_their_line(checkout: Checkout, text: str, message: str) -> None:

@@ -250,10 +250,13 @@ def test_a_site_of_its_own_with_its_settings_in_publish_env(site: Site, target: 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("PUBLISH_TARGT=/x", "publish.env:1: unknown key"),
-        ("\nPUBLISH_KEEP=$(touch made)", "--keep $(touch made) is not a number"),
-        ("export PUBLISH_KEEP=3", "publish.env:1: unknown key"),
-        ("PATH=/tmp", "publish.env:1: unknown key"),
+        ("PUBLISH_TARGT=/x", "publish.env:1: unknown key PUBLISH_TARGT"),
+        (
+            "\nPUBLISH_KEEP=$(touch made)",
+            "publish.env:2: PUBLISH_KEEP is not a number of releases: $(touch made)",
+        ),
+        ("export PUBLISH_KEEP=3", "publish.env:1: write KEY=value"),
+        ("PATH=/tmp", "publish.env:1: unknown key PATH"),
         ("PUBLISH_TARGET=www", "publish.env:1: write the whole path"),
     ],
 )

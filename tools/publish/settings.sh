@@ -17,27 +17,36 @@ is_known() {
 is_for_hook() { [[ " ${PUBLISH_HOOK_ENV:-} " == *" $1 "* ]]; }
 
 # Read publish.env as text, never as code. Names that only the hook knows are in it too, and
-# PUBLISH_HOOK_ENV may stand behind them: hence twice.
+# PUBLISH_HOOK_ENV may stand behind them: hence twice. What is wrong is told by line and key, never with
+# the value: it may be a password.
 read_env() {
     local line key value number pass
+    local -A seen=()
     for pass in settings hook; do
         number=0
         while IFS= read -r line || [ -n "$line" ]; do
             number=$((number + 1)) line=${line%$'\r'}
             if [[ $line =~ ^[[:space:]]*(#|$) ]]; then continue; fi
+            [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*= ]] ||
+                fail 3 "$1:$number: write KEY=value, without export, and without spaces before the key or around ="
             key=${line%%=*} value=${line#*=}
-            if [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]]; then value=${BASH_REMATCH[1]}; fi
+            if [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]]; then
+                value=${BASH_REMATCH[1]}
+            elif [[ $value =~ [[:space:]]# ]]; then
+                fail 3 "$1:$number: $key: a note needs a line of its own; put quotes around a value that holds #"
+            fi
             if [ "$pass" = hook ]; then
                 if is_known "$key"; then continue; fi
-                is_for_hook "$key" || fail 3 "$1:$number: unknown key; known: ${known[*]}"
+                is_for_hook "$key" || fail 3 "$1:$number: unknown key $key; known: ${known[*]}"
                 for_hook[$key]=$value
                 continue
             fi
+            if [ -n "${seen[$key]:-}" ]; then fail 3 "$1:$number: $key is set twice, first in line ${seen[$key]}"; fi
+            seen[$key]=$number
             if ! is_known "$key"; then continue; fi
             if [ "$key" = PUBLISH_TARGET ] && [[ $value != /* && $value != *:* ]]; then
                 fail 3 "$1:$number: write the whole path"
             fi
-            if [ -n "${origin[$key]:-}" ]; then fail 3 "$1:$number: $key is set twice"; fi
             # Not for other programs: each is given what it needs.
             if [ -z "${!key+set}" ]; then printf -v "$key" %s "$value" && origin[$key]=$1:$number; fi
         done <"$1"
@@ -51,6 +60,19 @@ check_environment() {
         is_known "$name" || is_for_hook "$name" ||
             fail 3 "$name in the environment: unknown setting; known: ${known[*]}"
     done
+}
+
+# What every target needs. The program tells the rest of an address that cannot be, but not where it stood.
+check_values() {
+    if [ -n "${SITEURL:-}" ] && ! [[ $SITEURL =~ ^https?://[^[:space:]?#/]+(/[^[:space:]?#]*)?$ ]]; then
+        wrong SITEURL "is no web address, such as https://www.example/briefing: $SITEURL"
+    fi
+    if [ -n "$keep" ]; then
+        [[ $keep =~ ^[1-9][0-9]*$ ]] || fail 3 "--keep $keep is not a number of releases"
+    else
+        keep=${PUBLISH_KEEP:-5}
+        [[ $keep =~ ^[1-9][0-9]*$ ]] || wrong PUBLISH_KEEP "is not a number of releases: $keep"
+    fi
 }
 
 # Refuse the value of a setting: wrong PUBLISH_CNAME "is no host name".

@@ -45,7 +45,7 @@ interrupted() {
 # named here, so no secret of the publisher can slip into a page.
 generator() {
     cd "$root" && exec env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="$tmp" LANG=C.UTF-8 \
-        SOURCE_DATE_EPOCH="$now" ${SITEURL:+SITEURL="$SITEURL"} \
+        SOURCE_DATE_EPOCH="$now" ${SITEURL+SITEURL="$SITEURL"} \
         .venv/bin/python -m generator "$@" --settings "$settings"
 }
 communique() {

@@ -1,0 +1,80 @@
+"""Settings of publish.sh and publish.env: what is wrong is told with its line and key, and what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.publish.support import Checkout, make_checkout
+
+pytestmark = [pytest.mark.publish]
+FORM = "write KEY=value, without export, and without spaces before the key or around ="
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return make_checkout(tmp_path / "desk")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\nSITEURLS=https://www.example", "publish.env:2: unknown key SITEURLS; known: SITEURL "),
+        ("export SITEURL=https://www.example", f"publish.env:1: {FORM}"),
+        ('SITEURL = "https://www.example"', f"publish.env:1: {FORM}"),
+        (" SITEURL=https://www.example", f"publish.env:1: {FORM}"),
+        ("SITEURL", f"publish.env:1: {FORM}"),
+        (
+            "SITEURL=https://www.example # ours",
+            "publish.env:1: SITEURL: a note needs a line of its own; put quotes around a value that holds #",
+        ),
+        ('\nSITEURL="https://www.example" # ours', "publish.env:2: SITEURL: a note needs a line of its own"),
+        ("SITEURL='www.example'", "publish.env:1: SITEURL is no web address, such as https://"),
+        (
+            "SITEURL='https://www.example # ours'",
+            "publish.env:1: SITEURL is no web address, such as https://",
+        ),
+        ("PUBLISH_KEEP=five", "publish.env:1: PUBLISH_KEEP is not a number of releases: five"),
+        (
+            "SITEURL=https://a.example\n\nSITEURL=https://b.example",
+            "publish.env:3: SITEURL is set twice, first in line 1",
+        ),
+        (
+            "PUBLISH_HOOK_ENV=HOST_TOKEN\nHOST_TOKEN=a\nHOST_TOKEN=b",
+            "publish.env:3: HOST_TOKEN is set twice, first in line 2",
+        ),
+    ],
+)
+def test_a_line_that_is_wrong_says_what_to_write(checkout: Checkout, text: str, message: str) -> None:
+    checkout.configure(text)
+    said = checkout.refused(3, "hook:", PUBLISH_HOOK="true")
+    assert message in said
+    assert "--keep" not in said
+
+
+def test_a_password_is_never_repeated(checkout: Checkout) -> None:
+    for line in ("export HOST_TOKEN=geheim", "HOST_TOKEN=geheim # ours", "HOST_TOKEN=geheim"):
+        checkout.configure(line)
+        assert "geheim" not in checkout.refused(3, "hook:", PUBLISH_HOOK="true")
+
+
+def test_what_is_twice_is_told_whatever_the_environment_says(checkout: Checkout) -> None:
+    checkout.configure("SITEURL=https://a.example\nSITEURL=https://b.example\n")
+    said = checkout.refused(3, "hook:", PUBLISH_HOOK="true", SITEURL="https://c.example")
+    assert "publish.env:2: SITEURL is set twice, first in line 1" in said
+
+
+def test_wrong_values_of_the_environment_and_of_options_are_told_as_theirs(checkout: Checkout) -> None:
+    checkout.configure("SITEURL=https://a.example\nPUBLISH_KEEP=5\n")
+    said = checkout.refused(3, "hook:", PUBLISH_HOOK="true", SITEURL="a.example")
+    assert "publish.sh: the environment: SITEURL is no web address" in said
+    said = checkout.refused(3, "hook:", PUBLISH_HOOK="true", PUBLISH_KEEP="five")
+    assert "publish.sh: the environment: PUBLISH_KEEP is not a number of releases: five" in said
+    said = checkout.refused(3, "hook:", "--keep", "five", PUBLISH_HOOK="true", PUBLISH_KEEP="six")
+    assert "publish.sh: --keep five is not a number of releases" in said
+
+
+def test_a_value_in_quotes_may_hold_a_number_sign(checkout: Checkout) -> None:
+    checkout.configure("# ours\n  # a note\nPUBLISH_HOOK=true\nPUBLISH_HOOK_ENV=NOTE\nNOTE='a # b'\n")
+    checkout.published("hook:")
