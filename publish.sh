@@ -24,8 +24,8 @@ Usage: ./publish.sh [--target TARGET] [options]
   --target hook:[NAME]        a program of yours (PUBLISH_HOOK), given the folder with the site
   --settings FILE             Pelican's settings file (default: publishconf.py beside this script)
   --keep N                    releases to keep in a folder (default: 5, or PUBLISH_KEEP)
-  --dry-run                   check, build, verify and compare; send nothing
-  --list                      the releases of the target, the live one marked
+  --dry-run                   check, build, verify and list what would change; send nothing
+  --list                      the releases of the target, the newest first, the live one marked
   --rollback [RELEASE]        go back to the release before the live one, or to the one named
   --allow-shrink              publish although more than a fifth of the pages is gone
   --check-url                 ask SITEURL for every file afterwards; a folder is switched back if one
@@ -34,7 +34,8 @@ Usage: ./publish.sh [--target TARGET] [options]
 The target may also be PUBLISH_TARGET. That and all other settings are read from the environment or
 publish.env beside the settings file; docs/publishing.md explains them for each target. Exit codes:
 0 done, 1 internal, 2 content refused, 3 environment (tools, options, settings, lock), 4 output checks
-failed, 5 publishing failed. After any but 0 the old site is live (S3: perhaps with parts of the new).
+failed, 5 publishing failed. After any but 0 the old site is live (S3 and a program: perhaps with parts
+of the new; git, S3 and a program: the new one, if only --check-url failed).
 EOF
 }
 
@@ -49,6 +50,7 @@ roll_back() {
     if [ -n "$dry_run" ]; then step "Dry run" "would go back from $live to $back" && return; fi
     "${kind}_return"
     step "Live" "$back, rolled back from $live$note"
+    step "Next" "the next publish, a timer's too, puts up the content as it is then; stop the timer, or put the content back"
 }
 
 publish() {
@@ -62,14 +64,24 @@ publish() {
     new=$(find "$tmp/site" -type f | wc -l) changed=0 gone=0
     "${kind}_compare"
     step "Changes" "$new new, $changed changed, $gone gone"
-    if [ -n "$dry_run" ]; then step "Dry run" "nothing was sent" && return; fi
-    if [ "$new $changed $gone" = "0 0 0" ]; then step "Live" "$live, as before" && return; fi
+    if [ -n "$dry_run" ]; then
+        "${kind}_changes" | say_changes
+        step "Dry run" "nothing was sent"
+        return
+    fi
+    if [ "$new $changed $gone" = "0 0 0" ]; then
+        if [ -n "$check_url" ]; then asked_live || fail 5 "$url does not give the site that is live at $target"; fi
+        step "Live" "$live, as before"
+        return
+    fi
     "${kind}_send"
     step "Send" "$release"
-    "${kind}_switch"
     if [ -n "$check_url" ] && [ "$kind" != releases ]; then
+        # It is up, and there is no way back but another publish.
+        live=unknown left="$release, which was not found whole at its address"
         asked_live || fail 5 "$url does not give the new site"
     fi
+    "${kind}_switch"
 }
 
 target="" settings="" keep="" dry_run="" list="" rollback="" wanted="" allow_shrink="" check_url=""

@@ -77,15 +77,17 @@ switch() {
     mv -T ".current-$1" current || { rm -f ".current-$1" && return 1; }
 }
 
-# Name all releases, the live one marked.
+# Name all releases, the newest first, the live one marked.
 list() {
-    live=$(live)
+    live=$(live) lines=""
     for release in "$folder"/releases/*; do
         if [ ! -d "$release" ]; then continue; fi
         mark=" "
         if [ "${release##*/}" = "$live" ]; then mark="*"; fi
-        echo "$mark ${release##*/} $(find "$release" -name '*.html' | wc -l) pages"
+        lines="$mark ${release##*/} $(find "$release" -name '*.html' | wc -l) pages
+$lines"
     done
+    printf %s "$lines"
 }
 
 has() { [ -d "$folder/releases/$1" ]; }

@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 from tests.conftest import ROOT
 
-#: Stands for Python with the generator: it "builds" by copying. A file ``hold-<command>`` makes it wait.
+#: Stands for Python with the generator: it "builds" by copying. A file ``hold-<command>`` makes it wait. The
+#: addresses of which it is to verify a site are written into ``asked``, and a file ``wrong`` makes them fail.
 GENERATOR = """#!/bin/sh
 root=$(cd "$(dirname "$0")/../.." && pwd)
 if [ -e "$root/hold-$3" ]; then
@@ -25,6 +26,10 @@ if [ -e "$root/hold-$3" ]; then
     while [ -e "$root/hold-$3" ]; do sleep 0.02; done
 fi
 if [ "$3" = build ]; then cp -r "$root/built" "$5"; fi
+case "$3 $4" in "verify http"*)
+    echo "$4" >>"$root/asked"
+    if [ -e "$root/wrong" ]; then echo "index.html: error[V703] another" >&2 && exit 4; fi ;;
+esac
 echo "nothing wrong"
 """
 #: The oldest time that all tests share.

@@ -98,7 +98,7 @@ def test_releases_from_the_first_to_a_rollback(checkout: Checkout, remote: Path,
     assert "rolled back from" in checkout.published(target, "--rollback")
     assert tree(remote, head(remote), tmp_path / "back") == served
     assert checkout.published(target, "--list").splitlines()[1].startswith(f"* {first[:12]}")
-    assert "no release before" in checkout.refused(5, target, "--rollback")
+    assert "no release before" in checkout.refused(3, target, "--rollback")
     # Nothing was lost: forward again, by name.
     checkout.published(target, "--rollback", second[:12])
     assert tree(remote, head(remote), tmp_path / "again") == tree(remote, second, tmp_path / "second")
@@ -161,7 +161,9 @@ def test_whoever_pushed_meanwhile_is_not_overwritten(
 def test_a_branch_with_something_else_is_refused(checkout: Checkout, remote: Path) -> None:
     commit = git(remote, "commit-tree", "-m", "sources", git(remote, "mktree"))
     git(remote, "update-ref", "refs/heads/pages", commit)
-    assert "holds no index.html" in checkout.refused(3, f"git:{remote}#pages")
+    said = checkout.refused(3, f"git:{remote}#pages")
+    assert "holds no index.html" in said
+    assert said.splitlines()[-1] == "Live:    nothing, as before"
     assert head(remote) == commit
 
 

@@ -72,7 +72,7 @@ def test_switching(target: Path) -> None:
 def test_the_releases(target: Path, tmp_path: Path) -> None:
     run("switch", target, NAMES[2])
     lines = run("list", target).stdout.splitlines()
-    assert lines[:3] == [f"  {NAMES[0]} 1 pages", f"  {NAMES[1]} 1 pages", f"* {NAMES[2]} 1 pages"]
+    assert lines[-3:] == [f"* {NAMES[2]} 1 pages", f"  {NAMES[1]} 1 pages", f"  {NAMES[0]} 1 pages"]
     assert len(lines) == len(NAMES)
     assert run("list", tmp_path / "new").stdout == ""
     assert run("has", target, NAMES[0]).returncode == 0

@@ -64,7 +64,7 @@ def test_a_line_that_is_cut(checkout: Checkout, target: Path, server: Server) ->
         cut = checkout.refused(5, address, PUBLISH_SSH=server.cut_after(count, target.parent))
         assert (live(target), snapshot(target / "current")) == (first, before), cut
         # The next one that gets through tidies up, whatever it does.
-        checkout.refused(5, address, "--rollback", PUBLISH_SSH=server.ssh)
+        checkout.refused(3, address, "--rollback", PUBLISH_SSH=server.ssh)
         assert names(target / "releases") == [first.removeprefix("releases/")]
     checkout.published(address, PUBLISH_SSH=server.ssh)
     assert live(target) != first

@@ -58,14 +58,16 @@ git_state() {
     git_said init --quiet --bare --template= "$tmp/git" || git_failed "cannot make a repository in $tmp"
     git_said remote add origin "$remote" || git_failed "cannot use $remote"
     git_said ls-remote --heads origin "$reference" >"$tmp/heads" || git_failed "cannot reach $target"
-    head=$(cut -f 1 "$tmp/heads") live=- pages=0
-    if [ -z "$head" ]; then return; fi
+    head=$(cut -f 1 "$tmp/heads") pages=0
+    if [ -z "$head" ]; then live=- && return; fi
     # Trees tell what differs; the files are not needed. A host that cannot leave them out sends them.
     git_said fetch --quiet --no-tags --filter=blob:none "${depth[@]}" origin "$head" || git_failed "cannot read $target"
-    live=$(git_release_of "$head") live=${live:0:12}
     git_said ls-tree -r -z --name-only "$head" >"$tmp/names" || git_failed "cannot read $target"
-    grep -qzx index.html "$tmp/names" ||
+    if ! grep -qzx index.html "$tmp/names"; then
+        live=-
         fail 3 "the branch $branch of $remote holds no index.html, so it is no site; use another branch, or remove this one"
+    fi
+    live=$(git_release_of "$head") live=${live:0:12}
     pages=$(grep -cz '\.html$' "$tmp/names") || true
 }
 
@@ -85,12 +87,23 @@ git_compare() {
     { paste "$tmp/ids" "$tmp/files" && printf %s "$extra"; } | sed 's/^/100644 /' | tr '\n' '\0' >"$tmp/index"
     git_said update-index -z --add --index-info <"$tmp/index" || git_failed "cannot write the index"
     tree=$(git_said write-tree) || git_failed "cannot write the tree"
-    if [ -z "$head" ]; then return; fi
+    if [ -z "$head" ]; then new=$(tr -cd '\0' <"$tmp/index" | wc -c) && return; fi
     git_said diff-tree -r --no-renames --name-status "$head" "$tree" >"$tmp/changes" || git_failed "cannot compare with $live"
     kinds=$(cut -c 1 "$tmp/changes")
     new=$(grep -c A <<<"$kinds") || true
     gone=$(grep -c D <<<"$kinds") || true
     changed=$(grep -c '[^AD]' <<<"$kinds") || true
+}
+
+git_changes() {
+    if [ -z "$head" ]; then
+        tr '\0' '\n' <"$tmp/index" | cut -f 2 | sed 's/^/new /'
+        return
+    fi
+    # NUL between all, so that no name is written in a way of git's own.
+    git_said diff-tree -r -z --no-renames --name-status "$head" "$tree" >"$tmp/changes" || git_failed "cannot compare with $live"
+    tr '\0' '\n' <"$tmp/changes" | awk 'NR % 2 {kind = $0; next}
+        {print (kind == "A" ? "new " : kind == "D" ? "gone " : "changed ") $0}'
 }
 
 # Push commit $1: only if the branch is still what was read, by a single change of the reference there.
@@ -150,7 +163,7 @@ git_list() {
 git_back() {
     local current parent
     git_state all
-    if [ -z "$head" ]; then fail 5 "nothing is live at $target"; fi
+    if [ -z "$head" ]; then fail 3 "nothing is live at $target, so there is no release to go back to"; fi
     current=$(git_release_of "$head")
     live=${current:0:12}
     if [ -n "$1" ]; then
@@ -159,7 +172,7 @@ git_back() {
             fail 3 "there is no release $1; see --list"
         fi
     else
-        parent=$(git_said rev-parse --verify --quiet "$current^") || fail 5 "there is no release before $live"
+        parent=$(git_said rev-parse --verify --quiet "$current^") || fail 3 "there is no release before $live; see --list"
         back=$parent
     fi
     back=$(git_release_of "$back")

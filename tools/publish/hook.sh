@@ -29,6 +29,7 @@ hook_lock() { lock_here "$target ${hook[*]}"; }
 # What a host of its own has live is not known here.
 hook_state() { live="" pages=0; }
 hook_compare() { :; }
+hook_changes() { :; }
 
 hook_there() {
     cd "${settings%/*}" && exec env -i PATH="$PATH" HOME="${HOME:-/}" TMPDIR="$tmp" LANG=C.UTF-8 \

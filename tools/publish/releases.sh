@@ -60,7 +60,7 @@ releases_state() {
 releases_compare() {
     if [ "$live" = - ]; then return; fi
     begin changes
-    run rsync --dry-run --recursive --checksum --delete --itemize-changes "${rsh[@]}" \
+    run rsync --dry-run --recursive --checksum --delete --itemize-changes --8-bit-output "${rsh[@]}" \
         "$tmp/site/" "$destination/releases/$live/" >"$tmp/changes" || fail 5 "cannot compare with $live"
     # rsync does not mind when the list cannot be written.
     echo end >>"$tmp/changes" || fail 3 "cannot write to $tmp"
@@ -68,6 +68,15 @@ releases_compare() {
         awk '/^[<>]f\+/ {new++} /^[<>]f[^+]/ {changed++} /^\*deleting .*[^\/]$/ {gone++}
              END {print new + 0, changed + 0, gone + 0}' "$tmp/changes"
     )
+}
+
+releases_changes() {
+    if [ "$live" = - ]; then
+        find "$tmp/site" -type f -printf 'new %P\n'
+        return
+    fi
+    sed -nE -e 's/^[<>]f\+[^ ]* /new /p' -e t -e 's/^[<>]f[^ ]* /changed /p' -e t \
+        -e 's/^\*deleting +(.*[^/])$/gone \1/p' "$tmp/changes"
 }
 
 # Send the new release beside the live one. Times are not kept: an unchanged file has its old one, as
@@ -100,10 +109,10 @@ releases_switch() {
     }
     there is_live "$release" "$sums" || fail 5 "$target does not show $release after the switch"
     if [ -n "$check_url" ] && ! asked_live; then
-        live=""
+        live=$release left="$release, which was not found whole at its address"
         [ "$before" != - ] || fail 5 "$url does not give the new release, and there is none to go back to"
         there switch "$before" || fail 5 "$url does not give the new release, and switching back failed"
-        live=$before
+        live=$before left=""
         fail 5 "$url does not give the new release"
     fi
     partial="" live=""
@@ -117,7 +126,7 @@ releases_list() { there list || fail 5 "cannot read $target"; }
 
 releases_back() {
     releases_state
-    if [ "$live" = - ]; then fail 5 "nothing is live at $target"; fi
+    if [ "$live" = - ]; then fail 3 "nothing is live at $target, so there is no release to go back to"; fi
     if [ -n "$1" ]; then
         back=$1
         if ! [[ $back =~ ^[0-9][A-Za-z0-9-]*$ ]] || ! there has "$back"; then
@@ -125,7 +134,7 @@ releases_back() {
         fi
     else
         back=$(there before "$live") || fail 5 "cannot read $target"
-        if [ "$back" = - ]; then fail 5 "there is no release before $live"; fi
+        if [ "$back" = - ]; then fail 3 "there is no release before $live; see --list"; fi
     fi
     if [[ $live > $back ]]; then note=", which the next publish removes"; fi
 }

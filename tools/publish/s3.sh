@@ -66,6 +66,7 @@ s3_compare() {
     changed=$(grep -c '^changed ' "$tmp/changes") || true
     gone=$(grep -c '^gone ' "$tmp/changes") || true
 }
+s3_changes() { cat "$tmp/changes"; }
 
 # Tell the kind of each path, "step|content type|cache control|path". Step 1 is what pages need, 2 is
 # pages, 3 those that lead to them (the front page, and those of sections), 4 is feeds, data, site maps.

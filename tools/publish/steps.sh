@@ -60,6 +60,14 @@ communique() {
     if [ "$code" -ne 0 ]; then ended=$1 && exit "$code"; fi
 }
 
+# Tell the paths of what would change, from lines such as "new path". A change of the site theme is one of
+# every page: so what is new and what is gone come first.
+say_changes() {
+    LC_ALL=C sort -k 1,1r -k 2 | awk '
+        NR <= 100 {kind = $1; sub(/^[a-z]+ /, ""); printf "  %-8s %s\n", kind, $0}
+        END {if (NR > 100) print "  and " NR - 100 " more"}'
+}
+
 # Ask the site itself, at the address for which it was built, for every file.
 asked_live() {
     url=$(sed -n 's/^  "site": "\(.*\)",\?$/\1/p' "$tmp/site/build.json")
