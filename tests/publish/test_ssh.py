@@ -78,6 +78,21 @@ def test_a_server_that_does_not_answer(site: Site, target: Path, server: Server)
     assert not target.exists()
 
 
+def test_a_host_that_ssh_does_not_know_yet(checkout: Checkout, target: Path, server: Server) -> None:
+    strange = server.ssh + " -o UserKnownHostsFile=/dev/null"
+    hint = "publish.sh: ssh does not know the key of this host, or knows another: connect once by hand, "
+    address = f"{server.host}:{target}"
+    for options in ([], ["--rollback"], ["--dry-run"], ["--list"]):
+        said = checkout.refused(5, address, *options, PUBLISH_SSH=strange)
+        assert hint in said
+        assert "Host key verification failed" in said.partition(hint)[0]
+    assert hint in checkout.refused(5, f"git:{address}#pages", PUBLISH_SSH=strange)
+    # Whatever else is wrong is not explained by that.
+    said = checkout.refused(5, address, PUBLISH_SSH=server.ssh + " -p 1")
+    assert "Connection refused" in said
+    assert hint not in said
+
+
 def test_a_key_that_may_only_publish(
     checkout: Checkout, target: Path, server: Server, tmp_path: Path
 ) -> None:

@@ -15,6 +15,11 @@ refuse() {
     exit 1
 }
 
+lacks() {
+    echo "$1 is missing on this server, and a key that may only publish needs it" >&2
+    exit 1
+}
+
 case ${SSH_ORIGINAL_COMMAND:-} in
 '' | *[!A-Za-z0-9@._/:=,%\ -]*) refuse ;;
 esac
@@ -40,6 +45,12 @@ if [ "${1:-} ${2:-} ${3:-}" = "sh -s --" ]; then
 fi
 
 if [ "${1:-} ${2:-}" != "rsync --server" ]; then refuse; fi
+# The publisher sees only what is said here.
+rrsync=$(command -v rrsync) || lacks "rrsync (of rsync)"
+IFS= read -r interpreter <"$rrsync" || interpreter=""
+case $interpreter in
+*python3*) command -v python3 >/dev/null || lacks "python3, in which rrsync is written," ;;
+esac
 # rrsync takes the folder as its root, and no path with ".." in it.
 words="" after=""
 for word in "$@"; do
@@ -52,4 +63,4 @@ for word in "$@"; do
     if [ "$word" = --link-dest ]; then after=$word; fi
     words="$words${words:+ }$word"
 done
-SSH_ORIGINAL_COMMAND=$words exec rrsync "$folder"
+SSH_ORIGINAL_COMMAND=$words exec "$rrsync" "$folder"

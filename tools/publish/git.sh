@@ -46,6 +46,7 @@ git_here() {
 git_said() { run git_here "$@" 2>"$tmp/git.log"; }
 git_failed() {
     sed 's/^/  /' "$tmp/git.log" >&2
+    explain_ssh "$tmp/git.log"
     fail 5 "$1"
 }
 

@@ -30,6 +30,23 @@ shell_there() {
 }
 there() { shell_there "$@" <"$root/tools/release.sh"; }
 
+# The same where it may be the first that is asked of the host.
+first_there() {
+    local code=0
+    if [ -z "$host" ]; then
+        there "$@"
+        return
+    fi
+    begin ssh.log
+    there "$@" 2>"$tmp/ssh.log" || code=$?
+    cat "$tmp/ssh.log" >&2
+    explain_ssh "$tmp/ssh.log"
+    return "$code"
+}
+
+# Tell what ssh has said since the last time of the line that holds the lock.
+pass_on_lock_log() { if [ -e "$tmp/lock.log" ]; then cat <&9 >&2; fi; }
+
 releases_lock() {
     local answer reason
     mkfifo "$tmp/input" "$tmp/answer" || fail 3 "cannot write to $tmp"
@@ -37,11 +54,22 @@ releases_lock() {
     # ends are opened here, so that nobody waits for one that died before.
     # shellcheck disable=SC2094 # the answer is a pipe
     exec 8<>"$tmp/input" 5<>"$tmp/answer" 4<"$tmp/answer" || fail 3 "cannot write to $tmp"
-    shell_there lock "$(holder)" <"$tmp/input" >&5 4<&- 5>&- 8>&- &
+    exec 3>&2
+    if [ -n "$host" ]; then
+        begin lock.log
+        exec 3>>"$tmp/lock.log"
+        exec 9<"$tmp/lock.log"
+    fi
+    shell_there lock "$(holder)" <"$tmp/input" >&5 2>&3 3>&- 4<&- 5>&- 8>&- 9<&- &
     lock=$!
-    exec 5>&-
+    exec 3>&- 5>&-
     cat "$root/tools/release.sh" >&8
-    read -r answer reason <&4 || fail 5 "cannot reach $target, or not write there"
+    if ! read -r answer reason <&4; then
+        pass_on_lock_log
+        if [ -n "$host" ]; then explain_ssh "$tmp/lock.log"; fi
+        fail 5 "cannot reach $target, or not write there"
+    fi
+    pass_on_lock_log
     exec 4<&-
     case $answer in
     locked) ;;
@@ -53,7 +81,7 @@ releases_lock() {
 
 releases_state() {
     local state
-    state=$(there state) || fail 5 "cannot read $target"
+    state=$(first_there state) || fail 5 "cannot read $target"
     read -r stamp live pages <<<"$state"
 }
 
@@ -122,7 +150,7 @@ releases_switch() {
     if [ "$before" != - ]; then say_way_back; fi
 }
 
-releases_list() { there list || fail 5 "cannot read $target"; }
+releases_list() { first_there list || fail 5 "cannot read $target"; }
 
 releases_back() {
     releases_state
@@ -149,4 +177,5 @@ releases_discard() {
         if [ -z "$lock" ] || ! kill -0 "$lock" 2>/dev/null; then break; fi
         sleep 0.1
     done
+    pass_on_lock_log
 }

@@ -68,6 +68,13 @@ say_changes() {
         END {if (NR > 100) print "  and " NR - 100 " more"}'
 }
 
+# Nobody is asked here, so ssh refuses a host that it does not know; it says so in a file.
+explain_ssh() {
+    if grep -q "^Host key verification failed" "$1"; then
+        say "ssh does not know the key of this host, or knows another: connect once by hand, as this user and without BatchMode, and compare the fingerprint with the server's"
+    fi
+}
+
 # Ask the site itself, at the address for which it was built, for every file.
 asked_live() {
     url=$(sed -n 's/^  "site": "\(.*\)",\?$/\1/p' "$tmp/site/build.json")
