@@ -90,6 +90,10 @@ def test_examples_are_accepted(tmp_path: Path) -> None:
     written = {}
     for number, example in enumerate(examples()):
         path, text = as_file(example, number)
+        if example.page.name == "README.md":
+            # An article of the example site, shortened; others refer to what the whole one holds.
+            assert (content / path).is_file(), f"{path} is not in the example site"
+            path = path.replace(".md", "-shortened.md")
         assert not (content / path).exists(), f"{path} is in the example site already"
         written[f"content/{path}"] = f"{example.page.name}:{example.line}"
         (content / path).parent.mkdir(parents=True, exist_ok=True)
@@ -99,6 +103,20 @@ def test_examples_are_accepted(tmp_path: Path) -> None:
     prepared = prepare(settings, "pelicanconf.py", NOW)
     told = [f"{written.get(item.location.path, '')} {item}" for item in prepared.diagnostics]
     assert told == []
+
+
+def test_the_mistake_in_the_readme_is_told_as_it_says(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^content/.*error\[.*$", text, re.MULTILINE)
+    file = tmp_path / shown.partition(":")[0]
+    whole = file.read_text(encoding="utf-8")
+    wrong = whole.replace("themes: [territorial-control,", "themes: [territorial-controll,", 1)
+    assert wrong != whole
+    file.write_text(wrong, encoding="utf-8")
+    prepared = prepare({"PATH": str(content), "TIMEZONE": "Europe/Brussels"}, "pelicanconf.py", NOW)
+    assert shown in [item.headline() for item in prepared.diagnostics]
 
 
 def test_the_example_of_positions_is_what_the_example_site_shows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
@@ -12,6 +13,7 @@ from generator.build.expected import verify_files
 from generator.build.prepare import Prepared
 from generator.build.rules import fault
 from generator.build.store.database import open_store
+from generator.build.sums import RECORD
 from generator.build.verify import verify_tree
 from generator.desk.inputs import output_folder, read_settings, read_site, refuse_errors, where_to_set
 from generator.desk.remote import UnreachableError, verify_url
@@ -83,6 +85,8 @@ def verify_live(url: str, expected: Path | None) -> tuple[list[Diagnostic], str]
         count, faults = verify_url(url, expected, told=partial(show_progress, "Asking the site"))
     except UnreachableError as error:
         stop(Exit.PUBLISH, str(error))
+    if faults and expected:
+        faults = [*_built_elsewhere(url, expected), *faults]
     return faults, f"{url}: {plural(count, 'file')}, all as listed."
 
 
@@ -101,6 +105,18 @@ def _with_braces(content: Content) -> Iterator[str]:
         text = repr(item.record)
         if "{{" in text or "{%" in text:
             yield text
+
+
+def _built_elsewhere(url: str, expected: Path) -> Iterator[Diagnostic]:
+    """Tell that the built site is one for another address, which is why many of its files differ."""
+    try:
+        record = json.loads((expected / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    site = record.get("site") if isinstance(record, dict) else None
+    if isinstance(site, str) and site.rstrip("/") != url.rstrip("/"):
+        message = f"{expected} was built for {site or 'no address'}; build it with SITEURL={url.rstrip('/')}"
+        yield fault("V705", RECORD, message)
 
 
 def _machine_paths(prepared: Prepared, settings_path: Path, tree: Path) -> Iterator[str]:

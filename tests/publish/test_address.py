@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, Site, SiteFactory
+from tests.conftest import ROOT, Site, SiteFactory, snapshot
 from tests.publish.conftest import publish, published
 
 pytestmark = [pytest.mark.publish, pytest.mark.timeout(300)]
@@ -71,6 +71,20 @@ def test_every_command_reads_the_address_from_publish_env(site: Site, settings: 
     assert read_address(site, settings, SITEURL="https://other.example") == "https://other.example"
     file.unlink()
     assert read_address(site, settings) == ""
+
+
+@pytest.mark.slow
+def test_what_was_published_can_be_built_to_compare_with_it(
+    site: Site, settings: Path, tmp_path: Path
+) -> None:
+    """As docs/publishing.md says for ``verify URL --expect``."""
+    address = "https://www.example/briefing"
+    published(site, tmp_path / "www", "--settings", str(settings), SITEURL=address)
+    built = tmp_path / "output-public"
+    done = run(site, settings, "build", "-o", str(built), SITEURL=address)
+    assert done.returncode == 0, done.stderr
+    assert snapshot(built) == snapshot(tmp_path / "www/current")
+    assert snapshot(site.build()) != snapshot(built)
 
 
 def test_the_rules_of_a_server_are_for_the_address_of_publish_env(site: Site, settings: Path) -> None:

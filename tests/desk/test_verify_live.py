@@ -1,0 +1,73 @@
+"""``communique verify URL --expect FOLDER`` with a site that was built for another address."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.build.sums import RECORD, SUMS, hash_files, sums_text
+from generator.desk.cli import cli
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Gives the files of a folder."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """Give the address of an empty site, ``tmp_path/live``."""
+    handler = functools.partial(Quiet, directory=str(tmp_path / "live"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def build(folder: Path, site: str, text: str = "") -> Path:
+    """Write a site as if it had been built for an address."""
+    folder.mkdir()
+    (folder / RECORD).write_text(f'{{"site": "{site}"}}\n', encoding="utf-8")
+    (folder / "404.html").write_text(f"<base href={site}>{text}", encoding="utf-8")
+    (folder / SUMS).write_text(sums_text(hash_files(folder, [RECORD, "404.html"])), encoding="utf-8")
+    return folder
+
+
+def verify(url: str, expected: Path) -> tuple[int, list[str]]:
+    done = CliRunner().invoke(cli, ["verify", url, "--expect", str(expected)])
+    return done.exit_code, done.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("site", "told"), [("https://other.example", "https://other.example"), ("", "no address")]
+)
+def test_the_cause_is_told_first(tmp_path: Path, server: str, site: str, told: str) -> None:
+    build(tmp_path / "live", server)
+    expected = build(tmp_path / "output", site)
+    code, lines = verify(server, expected)
+    assert code == 4
+    assert (
+        lines[0] == f"{RECORD}: error[V705] {expected} was built for {told}; build it with SITEURL={server}"
+    )
+    assert len(lines) > 1
+
+
+def test_other_differences_have_other_causes(tmp_path: Path, server: str) -> None:
+    build(tmp_path / "live", server)
+    code, lines = verify(f"{server}/", build(tmp_path / "output", server, "News"))
+    assert (code, [line.partition(" ")[0] for line in lines]) == (4, ["404.html:"])
+
+
+def test_a_site_that_is_read_at_another_address_may_be_whole(tmp_path: Path, server: str) -> None:
+    build(tmp_path / "live", "https://www.example")
+    assert verify(server, build(tmp_path / "output", "https://www.example")) == (0, [])
