@@ -69,6 +69,10 @@ def test_releases_from_the_first_to_a_rollback(site: Site, target: Path, tmp_pat
     dry = published(site, target, "--dry-run")
     # The page itself; the sitemap, what hosts are told of its headers, and what the site says of itself.
     assert "Changes: 1 new, 4 changed, 0 gone" in dry
+    assert [line.split() for line in dry.splitlines() if line.startswith("  ")] == [
+        ["new", "more/index.html"],
+        *(["changed", name] for name in ("SHA256SUMS", "_headers", "build.json", "sitemap.xml")),
+    ]
     assert (names(target), releases(target), snapshot(target)) == before
 
     said = published(site, target)
