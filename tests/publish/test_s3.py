@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ class Store:
     folder: Path
     port: int
     changes: list[str]
+    #: Requests that are being answered, also when whoever asked has hung up.
+    busy: list[str]
+
+    def settle(self) -> None:
+        """Wait until the server is done with what it was asked for."""
+        wait_for(lambda: not self.busy)
+        time.sleep(0.05)  # a request that has come, and of which nobody has noted yet that it has
+        wait_for(lambda: not self.busy)
 
     def environment(self, port: int | None = None) -> dict[str, str]:
         """Give the settings that reach it, by another port if need be."""
@@ -65,6 +74,7 @@ class Store:
 
     def holds(self) -> dict[str, bytes]:
         """Give all objects."""
+        self.settle()
         return {
             path.relative_to(self.bucket).as_posix().removesuffix(OBJECT): path.read_bytes()
             for path in self.bucket.rglob(f"*{OBJECT}")
@@ -75,6 +85,7 @@ class Store:
         return Path(shutil.copytree(self.bucket, self.folder / "kept"))
 
     def bring_back(self, kept: Path) -> None:
+        self.settle()
         shutil.rmtree(self.bucket)
         shutil.copytree(kept, self.bucket)
 
@@ -84,17 +95,25 @@ class Store:
 
 
 @contextmanager
-def whole_requests(port: int) -> Iterator[tuple[int, list[str]]]:
+def whole_requests(port: int) -> Iterator[tuple[int, list[str], list[str]]]:
     """Pass on requests that have come in whole: a store keeps whole objects only, s3rver parts too.
 
-    Gives the port and a list to which each change is added that was made: "PUT path".
+    Gives the port, the changes that were made, "PUT path", and the paths of what is going on.
     """
     changes: list[str] = []
+    busy: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def answer(self) -> None:
+            busy.append(self.path)
+            try:
+                self.pass_on()
+            finally:
+                busy.remove(self.path)
+
+        def pass_on(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(length)
             if len(body) < length:
@@ -134,7 +153,7 @@ def whole_requests(port: int) -> Iterator[tuple[int, list[str]]]:
     with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
-            yield server.server_address[1], changes
+            yield server.server_address[1], changes, busy
         finally:
             server.shutdown()
 
@@ -168,8 +187,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         )
     try:
         wait_for(lambda: answers(port))
-        with whole_requests(port) as (front, changes):
-            yield Store(folder, front, changes)
+        with whole_requests(port) as (front, changes, busy):
+            yield Store(folder, front, changes, busy)
     finally:
         process.terminate()
         process.wait(10)
@@ -316,7 +335,7 @@ def test_settings_that_make_no_sense(
     checkout: Checkout, target: str, changed: dict[str, str], message: str
 ) -> None:
     require_tool("rclone")
-    settings = {**Store(checkout.folder, 1, []).environment(), **changed}
+    settings = {**Store(checkout.folder, 1, [], []).environment(), **changed}
     assert message in checkout.refused(3, target, **settings)
 
 
