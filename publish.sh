@@ -39,6 +39,7 @@ of the new; git, S3 and a program: the new one, if only --check-url failed).
 EOF
 }
 
+# shellcheck disable=SC2329 # by the target's part
 say_way_back() {
     # The command as typed, without the options of this once.
     step "Back" "$(printf '%q ' "$root/publish.sh" --target "$target" --settings "$settings")--rollback"
@@ -84,67 +85,72 @@ publish() {
     "${kind}_switch"
 }
 
-target="" settings="" keep="" dry_run="" list="" rollback="" wanted="" allow_shrink="" check_url=""
-while [ $# -gt 0 ]; do
-    case $1 in
-    --target=* | --settings=* | --keep=* | --rollback=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
-    --target | --settings | --keep)
-        [ -n "${2:-}" ] || fail 3 "$1 needs a value"
-        printf -v "${1#--}" %s "$2" && shift
-        ;;
-    --dry-run) dry_run=yes ;;
-    --list) list=yes ;;
-    --rollback)
-        rollback=yes
-        if [[ -n ${2:-} && $2 != -* ]]; then wanted=$2 && shift; fi
-        ;;
-    --allow-shrink) allow_shrink=yes ;;
-    --check-url) check_url=yes ;;
-    -h | --help) usage && exit ;;
-    *) fail 3 "unknown option $1; see ./publish.sh --help" ;;
+# A function, so that all of it has been read when it begins: nobody changes a script that runs by an update.
+main() {
+    target="" settings="" keep="" dry_run="" list="" rollback="" wanted="" allow_shrink="" check_url=""
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --target=* | --settings=* | --keep=* | --rollback=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
+        --target | --settings | --keep)
+            [ -n "${2:-}" ] || fail 3 "$1 needs a value"
+            printf -v "${1#--}" %s "$2" && shift
+            ;;
+        --dry-run) dry_run=yes ;;
+        --list) list=yes ;;
+        --rollback)
+            rollback=yes
+            if [[ -n ${2:-} && $2 != -* ]]; then wanted=$2 && shift; fi
+            ;;
+        --allow-shrink) allow_shrink=yes ;;
+        --check-url) check_url=yes ;;
+        -h | --help) usage && exit ;;
+        *) fail 3 "unknown option $1; see ./publish.sh --help" ;;
+        esac
+        shift
+    done
+
+    settings=$(realpath -m "${settings:-$root/publishconf.py}")
+    if [ -f "${settings%/*}/publish.env" ]; then read_env "${settings%/*}/publish.env"; fi
+    check_environment
+    now=${SOURCE_DATE_EPOCH:-$(date +%s)} # one time for check, build and verify, or an embargo may fall between
+    [[ $now =~ ^[0-9]+$ ]] || fail 3 "SOURCE_DATE_EPOCH is no number of seconds: $now"
+    target=${target:-${PUBLISH_TARGET:-}}
+    [ -n "$target" ] || fail 3 "no target; use --target or PUBLISH_TARGET"
+    check_values
+
+    # What a target tells: what is live, what became of it when sending failed, and more.
+    tmp="" kind="" live=unread left="" pages=0 release="" back="" note=""
+    # For the end: the command that failed, and the step of the generator that ended with a code of its own.
+    failed="" ended=""
+    case $target in
+    git:* | s3:* | hook:*) part=${target%%:*} ;;
+    *) part=releases ;;
     esac
-    shift
-done
+    # shellcheck source=/dev/null
+    source "$root/tools/publish/$part.sh"
+    if [ -n "$list$rollback" ] && [[ $part == s3 || $part == hook ]]; then
+        fail 3 "$target has no releases to list or go back to; check out the older content and publish that"
+    fi
+    "${part}_open"
 
-settings=$(realpath -m "${settings:-$root/publishconf.py}")
-if [ -f "${settings%/*}/publish.env" ]; then read_env "${settings%/*}/publish.env"; fi
-check_environment
-now=${SOURCE_DATE_EPOCH:-$(date +%s)} # one time for check, build and verify, or an embargo may fall between
-[[ $now =~ ^[0-9]+$ ]] || fail 3 "SOURCE_DATE_EPOCH is no number of seconds: $now"
-target=${target:-${PUBLISH_TARGET:-}}
-[ -n "$target" ] || fail 3 "no target; use --target or PUBLISH_TARGET"
-check_values
-
-# What a target tells: what is live, what became of it when sending failed, and more.
-tmp="" kind="" live=unread left="" pages=0 release="" back="" note=""
-# For the end: the command that failed, and the step of the generator that ended with a code of its own.
-failed="" ended=""
-case $target in
-git:* | s3:* | hook:*) part=${target%%:*} ;;
-*) part=releases ;;
-esac
-# shellcheck source=/dev/null
-source "$root/tools/publish/$part.sh"
-if [ -n "$list$rollback" ] && [[ $part == s3 || $part == hook ]]; then
-    fail 3 "$target has no releases to list or go back to; check out the older content and publish that"
-fi
-"${part}_open"
-
-trap 'failed=$BASH_COMMAND' ERR
-trap finish EXIT
-trap interrupted INT TERM HUP
-tmp=$(mktemp -d) || fail 3 "cannot make a folder for temporary files in ${TMPDIR:-/tmp}"
-kind=$part
-network_environment
-if [ -n "$list" ]; then
-    "${kind}_list"
-    exit
-fi
-if [ -z "$rollback" ]; then
-    run "$root/tools/venv.sh" requirements.lock
-    communique check --public
-    communique build --output "$tmp/site"
-    communique verify --public "$tmp/site"
-fi
-[ -n "$dry_run" ] || "${kind}_lock"
-if [ -n "$rollback" ]; then roll_back "$wanted"; else publish; fi
+    trap 'failed=$BASH_COMMAND' ERR
+    trap finish EXIT
+    trap interrupted INT TERM HUP
+    tmp=$(mktemp -d) || fail 3 "cannot make a folder for temporary files in ${TMPDIR:-/tmp}"
+    kind=$part
+    network_environment
+    if [ -n "$list" ]; then
+        "${kind}_list"
+        exit
+    fi
+    if [ -z "$rollback" ]; then
+        run "$root/tools/venv.sh" requirements.lock
+        communique check --public
+        communique build --output "$tmp/site"
+        communique verify --public "$tmp/site"
+    fi
+    [ -n "$dry_run" ] || "${kind}_lock"
+    if [ -n "$rollback" ]; then roll_back "$wanted"; else publish; fi
+}
+main "$@"
+exit

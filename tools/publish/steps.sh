@@ -27,17 +27,28 @@ run() {
     return "$code"
 }
 
+# Wait so many tenths of a second for the program. Not by `wait`: in a handler that came while bash waited
+# for the same program, it may never return.
+ended_within() {
+    local count
+    for ((count = 0; count < $1; count++)); do
+        kill -0 "$child" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+stop_child() {
+    # (In a handler, `return` alone gives the code of the command before it.)
+    if [ -z "$child" ]; then return 0; fi
+    kill -TERM "$child" 2>/dev/null || true
+    ended_within 100 || { kill -KILL "$child" 2>/dev/null && ended_within 20; } || true
+    child=""
+}
+
 interrupted() {
     trap '' INT TERM HUP
-    if [ -n "$child" ]; then
-        kill -TERM "$child" 2>/dev/null || true
-        for _ in {1..100}; do
-            if ! kill -0 "$child" 2>/dev/null; then break; fi
-            sleep 0.1
-        done
-        kill -KILL "$child" 2>/dev/null || true
-        wait "$child" 2>/dev/null || true
-    fi
+    stop_child
     fail 5 interrupted
 }
 
@@ -106,6 +117,13 @@ finish() {
     local code=$?
     trap - EXIT
     trap '' INT TERM HUP
+    stop_child
+    if [ "$code" -eq 2 ] && [ -z "$ended" ]; then
+        # None of ours: a signal came while bash looked for the end of a "$(", and its handler was taken for a
+        # part of that.
+        say interrupted
+        code=5
+    fi
     if [ -n "$kind" ]; then "${kind}_discard"; fi
     # Whatever it is that cannot be removed, it changes nothing of what was done.
     if [ -n "$tmp" ]; then rm -rf "$tmp" || say "cannot remove $tmp"; fi
