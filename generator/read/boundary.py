@@ -94,7 +94,8 @@ def _record_type(record: type) -> Any:  # noqa: ANN401 - an annotated type
         hint = _value_type(shape)
         if shape.is_list:
             hint = Annotated[GenericAlias(tuple, (hint, ...)), BeforeValidator(_as_tuple)]
-        if shape.optional:
+        if shape.optional and shape.core is not values.Moment:
+            # A time that is not written yet is none to go by: an empty embargo would publish at once.
             hint = hint | None
         info = Field(description=shape.meaning) if shape.required else Field(
             default=shape.default, description=shape.meaning

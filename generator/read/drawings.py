@@ -79,6 +79,9 @@ class _Drawing:
             return Diagnostic(
                 Location(self.shown, error.lineno, error.offset + 1), "B127", message, "save it anew"
             )
+        except (ValueError, LookupError) as error:
+            message = f"the drawing is in an encoding that is not read: {error}"
+            return Diagnostic(Location(self.shown, 1, 1), "B127", message, "save it anew as UTF-8")
         except _ActsError as error:
             message = f'the drawing holds "{error}", which can act or load something'
             hint = "save it as a plain SVG, without scripts, links and doctype"

@@ -112,7 +112,8 @@ def read_content(
 def _files(root: Path, folder: str, problems: list[Diagnostic], *, deep: bool) -> Iterator[tuple[Path, str]]:
     """Give the regular files of a folder in the order of their names; refuse links and devices."""
     top = root / folder
-    if top.is_symlink():
+    # STATIC_PATHS may name a folder in a folder.
+    if any(path.is_symlink() for path in (top, *top.parents[: folder.strip("/").count("/")])):
         problems.append(_link(f"{root.name}/{folder}"))
         return
     if top.is_file():  # STATIC_PATHS may name one

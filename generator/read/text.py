@@ -13,7 +13,7 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.values import Location
 
 #: A file may be this large, in bytes.
-MAX_BYTES = 1_000_000
+MAX_BYTES = 200_000
 
 #: Not every forbidden character of a file is told: a binary file would fill the screen.
 MAX_TOLD = 10

@@ -205,6 +205,9 @@ LINK = "xmlns:l='http://www.w3.org/1999/xlink'"
         "<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:script>alert(92)</s:script></s:svg>",
         f"<svg {SVG}><x xmlns='http://www.w3.org/1999/xhtml'/></svg>",
         f"<?xml version='1.0' encoding='utf-16'?><svg {SVG}><script>alert(92)</script></svg>",
+        # Encodings that the reader of XML does not know may hide what a browser sees.
+        f"<?xml version='1.0' encoding='shift_jis'?><svg {SVG}/>",
+        f"<?xml version='1.0' encoding='nonsense'?><svg {SVG}/>",
         f"<svg {SVG} onload='alert(92)'/>",
         f"<svg {SVG}><foreignObject><body xmlns='http://www.w3.org/1999/xhtml'/></foreignObject></svg>",
         f"<svg {SVG}><image href='https://evil.example/x.png'/></svg>",

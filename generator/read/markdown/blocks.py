@@ -139,14 +139,15 @@ class BlockWriter:
         return index
 
     def _table(self, tokens: Sequence[Token], index: int) -> int:
-        """Open a table in a region that scrolls by keyboard and has a name (quality.md §3)."""
+        """Open a table in a region that scrolls by keyboard and has a name."""
         self._tables += 1
         heads: list[str] = []
-        for token in tokens[index:]:
-            if token.type == "thead_close":
-                break
-            if token.type == "inline":
-                heads.append(plain_text(token.children or ()))
+        at = index
+        # By its number: a copy of all that follows would take long where there are many tables.
+        while tokens[at].type != "thead_close":
+            if tokens[at].type == "inline":
+                heads.append(plain_text(tokens[at].children or ()))
+            at += 1
         name = f"{self._labels.table} {self._tables}: {', '.join(head for head in heads if head)}"
         self._out.html.append(
             f'<div class="table-scroll" role="region" aria-label="{escape_attribute(name.rstrip(": "))}" '

@@ -1,4 +1,4 @@
-"""The hostile corpus of quality.md §5, items 1–62: nothing of it acts, wherever in a body it stands."""
+"""The hostile corpus of the tests, items 1–62: nothing of it acts, wherever in a body it stands."""
 
 from __future__ import annotations
 
