@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import brotli
 
@@ -76,8 +79,12 @@ class Line:
             found, to = self._try(asked, keep=keep, accept=accept)
             if not to:
                 return found if asked == address else replace(found, moved=asked)
-            target = urljoin(asked, to)
-            if _origin(target) != _origin(self.base):
+            try:
+                target = urljoin(asked, to)
+                elsewhere = _origin(target) != _origin(self.base)
+            except ValueError:
+                return Answer(found.status, "", "", b"", to, "leads to what is no address", abroad=True)
+            if elsewhere:
                 return Answer(found.status, "", "", b"", target, "leads to another site", abroad=True)
             asked = target
         return Answer(0, "", "", b"", asked, "redirects without end")
@@ -104,7 +111,14 @@ class Line:
             "Accept-Encoding": accept,
             "Cache-Control": "no-cache",
         }
+        alarm = None
         try:
+            if line.sock is None:
+                line.connect()
+            # A server that says a little now and then would be waited for as long as it likes.
+            alarm = threading.Timer(self.limits.file, _hang_up, [line.sock])
+            alarm.daemon = True
+            alarm.start()
             line.request("GET", path, headers=headers)
             response = line.getresponse()
             encoding = response.headers.get("Content-Encoding", PLAIN).lower()
@@ -112,12 +126,17 @@ class Line:
             how = PLAIN if problem else encoding
             digest, data = _read(response, self.limits, end, keep=keep, encoding=how)
             kind = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
-        except BaseException:
+        except BaseException as error:
             line.close()
+            if isinstance(error, OSError | http.client.HTTPException) and time.monotonic() > end:
+                raise TimeoutError("took too long") from None
             raise
+        finally:
+            if alarm is not None:
+                alarm.cancel()
         if not response.will_close:
             self.known = line
-        to = response.headers.get("Location", "") if response.status in _REDIRECTS else ""
+        to = _address(response.headers.get("Location", "")) if response.status in _REDIRECTS else ""
         return Answer(response.status, kind, digest, data, problem=problem), to
 
     def close(self) -> None:
@@ -125,6 +144,17 @@ class Line:
         if self.known is not None:
             self.known.close()
             self.known = None
+
+
+def _hang_up(line: socket.socket | None) -> None:
+    with suppress(OSError):
+        if line is not None:
+            line.shutdown(socket.SHUT_RDWR)
+
+
+def _address(location: str) -> str:
+    """Give the address in a header, whose bytes may be any, as requests can name it and terminals show it."""
+    return quote(location.strip().encode("latin-1", "replace"), safe="!#$%&'()*+,/:;=?@[]~")
 
 
 class _TooMuchError(OSError):
@@ -149,7 +179,9 @@ def _read(
             if size > limits.size:
                 raise _TooMuchError(f"is larger than {limits.size} bytes")
         if time.monotonic() > end:
-            raise TimeoutError("took too long")
+            break
+    if time.monotonic() > end:
+        raise TimeoutError("took too long")
     if response.length:
         raise http.client.IncompleteRead(b"", response.length)
     if not unpack.whole:

@@ -198,7 +198,7 @@ class _Site:
 
     def _compare_redirect(self, name: str, new: str, found: Answer) -> Diagnostic | None:
         """Say what is wrong with where an old address leads."""
-        target = new if "://" in new else self._base + quote(new, safe=_SAFE)
+        target = new if "://" in new else self._base + quote(new, safe=_SAFE, errors="replace")
         if found.moved != target:
             return fault("V703", name, f"leads to {found.moved}, not to {target}")
         if found.abroad:
