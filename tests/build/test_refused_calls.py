@@ -72,6 +72,8 @@ class Bench:
         site.append(SETTINGS)
         self.half = 0
         site.write("pages/more.md", TEXT.format(self.half))
+        site.build(*self.options)
+        # What was written a moment before a build is read once more by the next.
         self.sites = [snapshot(site.build(*self.options)), {}]
 
     @property
