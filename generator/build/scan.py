@@ -10,10 +10,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.parsers import expat
 
+from generator.build.css import css_addresses
 from generator.build.rules import place
 
 
@@ -55,26 +56,39 @@ class MalformedError(Exception):
         self.column = column
 
 
+#: Only these part names from each other in HTML; what else is blank in Unicode belongs to the name.
+_BLANK = " \t\n\r\f"
 _ATTRIBUTES = r"""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)"""
 # A comment; an element whose content is no markup; any other start tag.
 _TAG = re.compile(
-    rf"<!--.*?-->|<(script|style)(?![^\s/>]){_ATTRIBUTES}>.*?</\1\s*>|<([a-z][^\s/>]*+){_ATTRIBUTES}>",
-    re.DOTALL | re.IGNORECASE,
+    rf"<!--(?:-?>|.*?--!?>)|<(script|style)(?![^{_BLANK}/>]){_ATTRIBUTES}>.*?</\1[{_BLANK}]*+>"
+    rf"|<([a-z][^{_BLANK}/>]*+){_ATTRIBUTES}>",
+    re.DOTALL | re.IGNORECASE | re.ASCII,
 )
-_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)\s*+(?:=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++))?""")
-_REL = re.compile(r"""\srel\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rf"""([^{_BLANK}=/"'<>]++)[{_BLANK}]*+(?:=[{_BLANK}]*+("[^"]*+"|'[^']*+'|[^{_BLANK}"'>]++))?"""
+)
 _LOADING_RELS = frozenset(
-    {"apple-touch-icon", "dns-prefetch", "icon", "manifest", "mask-icon", "modulepreload", "preconnect",
-     "prefetch", "preload", "prerender", "stylesheet"}
+    {"apple-touch-icon", "apple-touch-icon-precomposed", "apple-touch-startup-image",
+     "compression-dictionary", "dns-prefetch", "icon", "import", "manifest", "mask-icon", "modulepreload",
+     "preconnect", "prefetch", "preload", "prerender", "stylesheet", "subresource"}
 )  # fmt: skip
 #: Attributes that hold an address, and whether a browser fetches it with the page.
 _ADDRESSES = {
     "href": False, "src": True, "srcset": True, "imagesrcset": True, "poster": True, "data": True,
     "background": True, "ping": True, "action": True, "formaction": True, "xlink:href": False,
-    "content": False,
+    "content": False, "attributionsrc": True,
 }  # fmt: skip
-#: Elements that fetch what their ``href`` names.
-_LOADING_TAGS = frozenset({"feimage", "image", "use"})
+#: Elements whose ``href`` leads somewhere; others fetch what it names, but for ``link``, whose ``rel`` tells.
+_LEADING_TAGS = frozenset({"a", "area", "meta"})
+#: Attributes of drawings that are read as CSS, also while an animation changes them.
+_STYLED = frozenset(
+    {"by", "clip-path", "cursor", "fill", "filter", "from", "marker", "marker-end", "marker-mid",
+     "marker-start", "mask", "stroke", "to", "values"}
+)  # fmt: skip
+#: An address of a list, with what browsers pass over before it; then what describes it, up to the next.
+_CANDIDATE = re.compile(rf"[{_BLANK},]*+([^{_BLANK}]++)")
+_DESCRIBED = re.compile(r"(?:[^,()]++|\([^)]*+\)?|\))*+")
 _REFRESH = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"]*)", re.IGNORECASE)
 #: Where text that looks like a template is meant: code, scripts, and attributes that repeat a heading.
 _VERBATIM = re.compile(
@@ -84,11 +98,6 @@ _VERBATIM = re.compile(
 )
 _TEMPLATE = re.compile(r"\{[{%]")
 _NO_BREAK = re.compile(r"[^\n]")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_URL = re.compile(
-    r"""(?:url\(\s*|@import\s+(?=["'])|image-set\(\s*(?=["']))(?:"([^"]*)"|'([^']*)'|([^"')\s]+))""",
-    re.IGNORECASE,
-)
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -107,31 +116,46 @@ def scan_html(text: str) -> Scan:
         counted = match.start()
         column = counted - text.rfind("\n", 0, counted)
         tag = (match[1] or match[3]).lower()
-        for attribute in _ATTRIBUTE.finditer(attributes):
-            name, value = attribute[1].lower(), attribute[2] or ""
-            if name != "id" and name not in _ADDRESSES:
-                continue
-            if value[:1] in ('"', "'"):
-                value = value[1:-1]
-            if "&" in value:
-                value = html.unescape(value)
+        for name, value in (found := list(_values(attributes))):
             if name == "id":
                 anchors.append(Anchor(value, line, column))
-            else:
-                loads = _ADDRESSES[name] or tag in _LOADING_TAGS or (tag == "link" and _is_loaded(attributes))
+            elif name in _ADDRESSES:
+                loads = _ADDRESSES[name] or (tag not in _LEADING_TAGS and _fetches(tag, found))
                 references += (Reference(url, line, loads, column=column) for url in _urls(tag, name, value))
+            elif name in _STYLED and "(" in value:
+                references += (
+                    Reference(url, line, loads=True, column=column)
+                    for _, url in css_addresses(value)
+                    if not url.startswith("#")
+                )
     return Scan(references, anchors)
 
 
-def _is_loaded(attributes: str) -> bool:
-    rel = _REL.search(attributes)
-    return rel is not None and not _LOADING_RELS.isdisjoint(rel[1].lower().split())
+def _values(attributes: str) -> Iterator[tuple[str, str]]:
+    """Give the attributes of a tag, decoded."""
+    for match in _ATTRIBUTE.finditer(attributes):
+        value = match[2] or ""
+        if value[:1] in ('"', "'"):
+            value = value[1:-1]
+        yield match[1].lower(), html.unescape(value) if "&" in value else value
+
+
+def _fetches(tag: str, attributes: Iterable[tuple[str, str]]) -> bool:
+    """Whether a browser fetches what the ``href`` of an element names."""
+    return tag != "link" or loads_link(next((value for name, value in attributes if name == "rel"), ""))
+
+
+def loads_link(rel: str) -> bool:
+    """Whether a browser fetches what a ``<link>`` of this ``rel`` names."""
+    return not _LOADING_RELS.isdisjoint(rel.lower().split())
 
 
 def _urls(tag: str, name: str, value: str) -> Iterator[str]:
     """Give the addresses of an attribute."""
     if name in ("srcset", "imagesrcset"):
-        yield from (part.split()[0] for part in re.split(r",\s+", value) if part.strip())
+        yield from _candidates(value)
+    elif name in ("attributionsrc", "ping"):
+        yield from value.split()
     elif name == "content":
         refresh = _REFRESH.match(value) if tag == "meta" else None
         if refresh:
@@ -140,6 +164,18 @@ def _urls(tag: str, name: str, value: str) -> Iterator[str]:
             yield value
     elif name != "data" or tag == "object":
         yield value.strip()
+
+
+def _candidates(value: str) -> Iterator[str]:
+    """Give the addresses of a list of pictures, as browsers part it: a comma needs no blank after it."""
+    at = 0
+    while match := _CANDIDATE.match(value, at):
+        url = match[1].rstrip(",")
+        at = match.end()
+        if url == match[1] and (described := _DESCRIBED.match(value, at)):
+            at = described.end()
+        if url:
+            yield url
 
 
 def template_leftovers(text: str) -> Iterator[int]:
@@ -153,11 +189,9 @@ def template_leftovers(text: str) -> Iterator[int]:
 
 def scan_css(text: str) -> Scan:
     """Find the addresses that a stylesheet loads."""
-    bare = _CSS_COMMENT.sub(_blank, text)
     references = []
-    for match in _CSS_URL.finditer(bare):
-        line, column = place(bare, match.start())
-        url = match[1] or match[2] or match[3] or ""
+    for offset, url in css_addresses(text):
+        line, column = place(text, offset)
         references.append(Reference(url, line, loads=True, column=column))
     return Scan(references, [])
 

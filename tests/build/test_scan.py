@@ -106,6 +106,69 @@ def test_addresses_in_special_attributes() -> None:
     }  # fmt: skip
 
 
+#: Another site is asked for "https://x.example/" by each of these.
+LOADING = [
+    '<a ping="https://x.example/">',
+    '<a ping="y https://x.example/">',
+    '<a attributionsrc="y https://x.example/">',
+    "<img srcset='a 1x,https://x.example/ 2x'>",
+    "<img srcset=',https://x.example/ 2x'>",
+    "<img srcset='a, https://x.example/'>",
+    "<img srcset='a f(,),https://x.example/'>",
+    "<link rel=preload imagesrcset='a 1x,https://x.example/ 2x'>",
+    *(
+        f"<link rel={rel} href='https://x.example/'>"
+        for rel in ("icon", "manifest", "prefetch", "preload", "prerender", "preconnect", "STYLESHEET")
+    ),
+    '<link rel="style&#115;heet" href="https://x.example/">',
+    '<link/rel="stylesheet"/href="https://x.example/">',
+    '<link href="https://x.example/"rel="stylesheet">',
+    '<link title=" rel=next " rel=stylesheet href="https://x.example/">',
+    *(
+        f'<svg><{name} href="https://x.example/"/></svg>'
+        for name in ("image", "feImage", "use", "pattern", "linearGradient")
+    ),
+    '<svg><use xlink:href="https://x.example/"/></svg>',
+    *(
+        f'<svg><path {name}="url(https://x.example/)"/></svg>'
+        for name in (
+            "clip-path", "cursor", "fill", "filter", "marker", "marker-end", "marker-mid", "marker-start",
+            "mask", "stroke",
+        )
+    ),
+    "<svg><path FILL='u\\72l(&quot;https://x.example/&quot;) red'/></svg>",
+    "<svg><set attributeName=fill to='url(https://x.example/)'/></svg>",
+    "<svg><animate attributeName=fill values='red;url(https://x.example/)'/></svg>",
+    "<!-- --!><img src='https://x.example/'>",
+    "<!--><img src='https://x.example/'>-->",
+    "<script\xa0x><img src='https://x.example/'></script>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LOADING)
+def test_what_is_loaded_with_a_page(text: str) -> None:
+    assert ("https://x.example/", True) in {(item.url, item.loads) for item in scan_html(text).references}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<link rel="canonical" title=" rel=stylesheet " href="https://x.example/">',
+        '<svg><a href="https://x.example/"><path fill="url(#a)" clip-path="url( \'#b\' )"/></a></svg>',
+        '<area href="https://x.example/">',
+        '<p title="url(https://x.example/)" data-fill="url(https://x.example/)">',
+        '<path fill="rgb(1, 2, 3)" transform="scale(2)">',
+    ],
+)
+def test_what_only_looks_loaded(text: str) -> None:
+    assert not [item for item in scan_html(text).references if item.loads]
+
+
+def test_a_list_of_pictures_is_parted_as_browsers_do() -> None:
+    text = "<img srcset='a,b 1x, data:image/gif;base64,R0lG 2x,c,'>"
+    assert [item.url for item in scan_html(text).references] == ["a,b", "data:image/gif;base64,R0lG", "c"]
+
+
 def test_a_long_line_of_brackets_takes_no_time() -> None:
     for text in ("<" * 200_000, "<a " * 100_000, "<script>" * 50_000, '<a href="' * 50_000, "<!--" * 50_000):
         scan_html(text[:20_000])
