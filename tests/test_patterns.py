@@ -92,7 +92,7 @@ MADE: Final[dict[tuple[str, str], list[str | bytes]]] = {
     ("beside", "f'{re.escape(fresh_prefix(output))}[a-z0-9_]{{8}}(?:{re.escape(OLD)})?'"): [
         r"\.output\.new\-[a-z0-9_]{8}(?:\.old)?"
     ],
-    ("markup", r"f'</{name}\\s*+>'"): [r"</title\s*+>"],
+    ("markup", "f'</{name}(?=[{_BLANK}/>])([^>]*+)>'"): ["</title(?=[ \t\n\r\f/>])([^>]*+)>"],
     ("secrets", "f'(?<![A-Za-z0-9_]){pattern}'"): [item.pattern.pattern for item in secrets.SECRETS],
     ("verify", "f\"(?<![\\\\w.%-])(?:{'|'.join(parts)})\""): [
         verify._leak_pattern(["/home/a", "/srv", "/a-b.c/d"]).pattern

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
+
+from generator.build.csp import directives, weaknesses
+from generator.build.scan import loads_link
 
 
 class Flaw(NamedTuple):
@@ -21,17 +24,33 @@ class Flaw(NamedTuple):
     message: str
 
 
-_NAME = r"[a-zA-Z][^\s/>\"'<=]*+"
+#: Only these part names from each other in HTML; what else is blank in Unicode belongs to the name.
+_BLANK: Final = " \t\n\r\f"
+_NAME = rf"[a-zA-Z][^{_BLANK}/>\"'<=]*+"
 _TOKEN = re.compile(
-    rf"""<(?:(?P<comment>!--)|(?P<declaration>![a-zA-Z\[]|\?)|/(?P<end>{_NAME})\s*+>"""
+    rf"""<(?:(?P<comment>!--)|(?P<declaration>![a-zA-Z\[]|\?)|/(?P<end>{_NAME})[{_BLANK}]*+>"""
     rf"""|(?P<start>{_NAME})(?P<attributes>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>|)"""
 )
-_ATTRIBUTE = re.compile(r"""[\s/]*+([^\s=/"'<>]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+""")
+_ATTRIBUTE = re.compile(
+    rf"""[{_BLANK}/]*+([^{_BLANK}=/"'<>]++)"""
+    rf"""(?:[{_BLANK}]*+=[{_BLANK}]*+("[^"]*+"|'[^']*+'|[^{_BLANK}"'<>=`]++))?+"""
+)
+#: Where browsers take a comment to end.
+_COMMENT_END = re.compile(r"--!?>")
+_EARLY_END = re.compile(r"-?>")
+_DOCTYPE = re.compile(r"<!doctype[^<>]*+>", re.IGNORECASE | re.ASCII)
+#: Text of a drawing, which reads the same where a browser takes it for a comment.
+_CDATA = re.compile(r"<!\[CDATA\[(?:[^<>\]]|\](?!\]>))*+\]\]>")
+_PLAIN_TITLE = re.compile(rf"[^<]*+</title[{_BLANK}]*+>", re.IGNORECASE | re.ASCII)
 _VOID: Final = frozenset(
     "area base br col embed frame hr img input link meta param source track wbr".split()  # noqa: SIM905
 )
 #: Their content is text, up to their end tag.
-_RAW: Final = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())  # noqa: SIM905
+_RAW: Final = frozenset("iframe noembed noframes plaintext script style textarea title xmp".split())  # noqa: SIM905
+#: What may stand before the policy and beside it: any other element begins the body.
+_OF_HEAD: Final = frozenset(
+    {"head", "html", "link", "meta", "noscript", "script", "style", "template", "title"}
+)
 #: HTML lets one leave their end tags out.
 _OPEN: Final = frozenset(
     "body caption colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr".split()  # noqa: SIM905
@@ -65,25 +84,31 @@ class _Page:
         #: The names and places of the elements that are open.
         self.open: list[tuple[str, int]] = []
         self.found: list[Flaw] = []
+        #: Whether nothing has begun the body yet.
+        self.head = True
+        #: What the page has loaded already, before it had a policy.
+        self.loaded = ""
+        #: Where the end tag of the <noscript> stands that is open.
+        self.noscript = -1
+        #: Whether the start tag that was read last closes itself, where tags can.
+        self.slash = False
 
     def read(self) -> list[Flaw]:
         at = 0
         text = self.text
         while (match := _TOKEN.search(text, at)) is not None:
+            if self.head and text[at : match.start()].strip(_BLANK):
+                self.head = False
             at = match.end()
             kind = match.lastgroup
             if kind == "comment":
-                end = text.find("-->", match.start() + 2)
-                if end < 0:
-                    self.flaw("V301", match.start(), "a comment is never closed")
-                    break
-                at = end + 3
+                at = self.comment(match.start())
             elif kind == "end":
                 self.close(match["end"].lower(), match.start())
             elif kind == "attributes":
                 at = self.start(match, match["start"].lower())
             elif kind == "declaration":
-                self.declaration(match.start())
+                at = self.declaration(match.start())
             else:
                 self.flaw("V301", match.start(), 'a "<" that begins no tag; as text it is &lt;')
         for name, offset in self.open:
@@ -99,47 +124,104 @@ class _Page:
     def foreign(self) -> bool:
         return any(name in _FOREIGN for name, _ in self.open)
 
-    def declaration(self, offset: int) -> None:
-        doctype = self.text[offset : offset + 9].lower() == "<!doctype"
-        if not doctype and not self.foreign():
+    def comment(self, offset: int) -> int:
+        """Pass over a comment as browsers do; gives where to read on. Others might end it elsewhere."""
+        begin = offset + len("<!--")
+        early = _EARLY_END.match(self.text, begin)
+        end = early or _COMMENT_END.search(self.text, begin)
+        if end is None:
+            self.flaw("V301", offset, "a comment is never closed")
+            return len(self.text)
+        if early or end[0] != "-->" or "<!--" in self.text[begin : end.start() + 2]:
+            message = "a comment that not all programs end here; let it end in --> and hold no <!--"
+            self.flaw("V301", offset, message)
+        return end.end()
+
+    def declaration(self, offset: int) -> int:
+        """Pass over a doctype, or what a drawing marks as text; gives where to read on."""
+        known = _DOCTYPE.match(self.text, offset)
+        if known is None and self.foreign():
+            known = _CDATA.match(self.text, offset)
+        if known is None:
             self.flaw("V301", offset, "this is neither a tag nor a comment")
+            return offset + 2
+        return known.end()
 
     def start(self, match: re.Match[str], name: str) -> int:
         """Take a start tag; gives where to read on."""
         attributes = self.attributes(match["attributes"], match.start("attributes"), name)
-        self.judge(name, attributes, match.start())
-        empty = match["attributes"].endswith("/")
+        self.head = self.head and name in _OF_HEAD
+        for code, message in element_flaws(name, attributes):
+            self.flaw(code, match.start(), message)
+        if name == "meta":
+            self.meta(attributes, match.start())
+        elif name in ("script", "style") or (name == "link" and loads_link(attributes.get("rel", ""))):
+            self.loaded = self.loaded or name
+        # A slash that ends a value without quotation marks is part of that.
+        empty = self.slash
         if name in _VOID:
             return match.end()
         if self.foreign() or name in _FOREIGN:
-            if name == "script":
-                self.flaw("V401", match.start(), "a script in a drawing")
-            if not empty:
-                self.open.append((name, match.start()))
-            return match.end()
-        if empty and not match["attributes"].rstrip("/")[-1:].strip("\"' \t\n"):
+            return self.drawn(match, name, empty=empty)
+        if empty:
             self.flaw("V301", match.start(), f"<{name}/> does not close itself in HTML")
         if name in _RAW:
             return self.raw(name, attributes, match)
+        if name == "noscript":
+            self.unscripted(match)
         self.open.append((name, match.start()))
+        return match.end()
+
+    def drawn(self, match: re.Match[str], name: str, *, empty: bool) -> int:
+        """Take the start tag of an element in a drawing or a formula; gives where to read on."""
+        if name == "script":
+            self.flaw("V401", match.start(), "a script in a drawing")
+        elif name == "title" and not empty:
+            # Whether markup in it is one depends on elements that browsers move out of the drawing.
+            if not _PLAIN_TITLE.match(self.text, match.end()):
+                self.flaw("V301", match.start(), "the <title> of a drawing is text without markup")
+        elif name in _RAW or name == "noscript":
+            self.flaw("V301", match.start(), f"<{name}> does not belong in a drawing or a formula")
+        if not empty:
+            self.open.append((name, match.start()))
         return match.end()
 
     def raw(self, name: str, attributes: dict[str, str], match: re.Match[str]) -> int:
         """Pass over an element whose content is no markup; gives where to read on."""
-        end = re.compile(rf"</{name}\s*+>", re.IGNORECASE).search(self.text, match.end())
-        if end is None:
+        end = _end_of(name, self.text, match.end())
+        if end is None or name == "plaintext":
             self.flaw("V301", match.start(), f"<{name}> is never closed")
             return len(self.text)
         inside = self.text[match.end() : end.start()]
+        if end[1].strip(_BLANK):
+            self.flaw("V301", end.start(), f"</{name}> has attributes")
+        elif name in ("script", "style"):
+            if "<!--" in inside:
+                self.flaw("V301", match.start(), f"<{name}> holds <!--, after which it may end elsewhere")
+        elif "<" in inside:
+            self.flaw("V301", match.start(), f'a "<" in <{name}>; as text it is &lt;')
         if name == "script":
             self.script(attributes, inside, match.start())
         return end.end()
+
+    def unscripted(self, match: re.Match[str]) -> None:
+        """Begin what is markup for browsers without scripts, and for others text up to the first end tag."""
+        end = _end_of("noscript", self.text, match.end())
+        if self.noscript >= 0 or end is None:
+            self.flaw("V301", match.start(), "<noscript> is never closed, or stands in another")
+        else:
+            self.noscript = end.start()
 
     def close(self, name: str, offset: int) -> None:
         names = [known for known, _ in self.open]
         if name in _VOID or name not in names:
             self.flaw("V301", offset, f"</{name}> closes nothing")
             return
+        if name == "noscript":
+            if offset != self.noscript:
+                self.flaw("V301", self.noscript, "</noscript> in a comment or an attribute of <noscript>")
+            self.noscript = -1
+        self.head = self.head and name in ("noscript", "template")
         while self.open:
             known, start = self.open.pop()
             if known == name:
@@ -160,38 +242,29 @@ class _Page:
             value = match[2] or ""
             value = value[1:-1] if value[:1] in ("'", '"') else value
             found[key] = html.unescape(value) if "&" in value else value
+        self.slash = text.endswith("/", at)
         if text[at:].strip(" \t\r\n\f/"):
             self.flaw("V301", offset, f"the attributes of <{name}> cannot be read")
         return found
 
-    def judge(self, name: str, attributes: dict[str, str], offset: int) -> None:
-        """Find what would run, style or load in a start tag."""
-        if name in _FRAMES:
-            self.flaw("V404", offset, f"<{name}> is not published")
-        if name == "style":
-            self.flaw("V402", offset, "<style> in the page, which its policy forbids; use a stylesheet")
-        for key, value in attributes.items():
-            if key == "style":
-                self.flaw(
-                    "V402", offset, f"a style on <{name}>, which the page's policy forbids; use a class"
-                )
-            elif key.startswith("on"):
-                self.flaw("V401", offset, f"{key} on <{name}> runs a script")
-            elif key == "srcdoc":
-                self.flaw("V404", offset, f"srcdoc on <{name}> is a document of its own")
-            elif key in ("from", "to", "values") and _is_program(value):
-                self.flaw("V401", offset, f"{key} on <{name}> runs a script")
-        if name == "meta":
-            self.meta(attributes, offset)
-
     def meta(self, attributes: dict[str, str], offset: int) -> None:
-        kind, content = attributes.get("http-equiv", "").strip().lower(), attributes.get("content", "")
+        kind, content = attributes.get("http-equiv", "").lower(), attributes.get("content", "")
         if kind == "content-security-policy":
             if not self.policy or self.policy == "none":
-                self.policy = content
+                self.policy = content or "none"
+            if not self.head or any(name not in ("html", "head") for name, _ in self.open):
+                message = "the content security policy stands outside of <head>, where browsers pass over it"
+                self.flaw("V405", offset, message)
+            elif self.loaded:
+                message = (
+                    f"the content security policy stands after <{self.loaded}>, and comes too late for it"
+                )
+                self.flaw("V405", offset, message)
             for weak in weaknesses(content):
                 self.flaw("V405", offset, f"the content security policy {weak}")
-        elif kind == "refresh":
+        elif (charset := attributes.get("charset", "utf-8")).strip(_BLANK).lower() not in ("utf-8", "utf8"):
+            self.flaw("V105", offset, f'the page says that it is written in "{charset}", not in UTF-8')
+        elif kind.strip() == "refresh":
             target = _REFRESH.match(content)
             if target and _ELSEWHERE.match(target[1].strip()):
                 self.flaw("V404", offset, f"the page sends its reader to {target[1].strip()}")
@@ -201,41 +274,45 @@ class _Page:
             return
         if "src" not in attributes or inside.strip():
             self.flaw("V401", offset, "a script in the page, which its policy forbids; use a file")
-        elif "'self'" not in _directives(self.policy).get("script-src", ()):
+        elif "'self'" not in directives(self.policy).get("script-src", ()):
             self.flaw("V401", offset, "a script on a page whose policy runs none")
+
+
+def element_flaws(name: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Find what would run, style or load in a start tag, as code and message.
+
+    Args:
+        name: The element, in small letters and without a prefix.
+        attributes: Its attributes, by their names in small letters, decoded.
+    """
+    if name in _FRAMES:
+        yield "V404", f"<{name}> is not published"
+    if name == "style":
+        yield "V402", "<style> in the page, which its policy forbids; use a stylesheet"
+    for key, value in attributes.items():
+        if key == "style":
+            yield "V402", f"a style on <{name}>, which the page's policy forbids; use a class"
+        elif key.startswith("on"):
+            yield "V401", f"{key} on <{name}> runs a script"
+        elif key == "srcdoc":
+            yield "V404", f"srcdoc on <{name}> is a document of its own"
+        elif key in ("from", "to", "by", "values") and _is_program(value):
+            yield "V401", f"{key} on <{name}> runs a script"
+        elif key == "attributename" and _acts(value):
+            yield "V403", f'<{name}> changes "{value.strip()}" later, which cannot be followed'
+
+
+def _acts(name: str) -> bool:
+    """Whether an attribute that an animation changes runs, styles or loads something."""
+    target = name.strip().rpartition(":")[2].lower()
+    return target in ("href", "src", "style") or target.startswith("on")
+
+
+def _end_of(name: str, text: str, at: int) -> re.Match[str] | None:
+    """Find the end tag of an element whose content is text, with whatever stands in it."""
+    end = re.compile(rf"</{name}(?=[{_BLANK}/>])([^>]*+)>", re.IGNORECASE | re.ASCII)
+    return end.search(text, at)
 
 
 def _is_program(value: str) -> bool:
     return "javascript:" in _SPACE.sub("", value).lower()
-
-
-def _directives(policy: str) -> dict[str, tuple[str, ...]]:
-    """Give the sources of each directive; of one that is there twice browsers take the first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for part in policy.split(";"):
-        words = part.lower().split()
-        if words:
-            found.setdefault(words[0], tuple(words[1:]))
-    fallback = found.get("default-src", ())
-    found.setdefault("script-src", fallback)
-    return found
-
-
-def weaknesses(policy: str) -> Iterator[str]:
-    """Say what a content security policy leaves open."""
-    directives = _directives(policy)
-    if directives.get("default-src") not in (("'none'",), ("'self'",)):
-        yield "lacks default-src 'none'"
-    if directives.get("base-uri") not in (("'none'",), ("'self'",)):
-        yield "lacks base-uri 'none'"
-    for name, sources in directives.items():
-        for source in sources:
-            of_ours = source in ("'none'", "'self'") or source.startswith(
-                ("'sha256-", "'sha384-", "'sha512-")
-            )
-            data = source == "data:" and name in ("img-src", "font-src")
-            if name.endswith(("-src", "-src-elem", "-src-attr", "-uri", "-action")) and not (of_ours or data):
-                # A search compiles its index.
-                allowed = source == "'wasm-unsafe-eval'" and name == "script-src"
-                if not allowed:
-                    yield f"allows {source} in {name}"
