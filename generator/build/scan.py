@@ -99,6 +99,8 @@ _VERBATIM = re.compile(
 _TEMPLATE = re.compile(r"\{[{%]")
 _NO_BREAK = re.compile(r"[^\n]")
 
+#: Vocabularies whose elements a feed reader or a browser shows.
+_SHOWN = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"})
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -116,19 +118,23 @@ def scan_html(text: str) -> Scan:
         counted = match.start()
         column = counted - text.rfind("\n", 0, counted)
         tag = (match[1] or match[3]).lower()
-        for name, value in (found := list(_values(attributes))):
-            if name == "id":
-                anchors.append(Anchor(value, line, column))
-            elif name in _ADDRESSES:
-                loads = _ADDRESSES[name] or (tag not in _LEADING_TAGS and _fetches(tag, found))
-                references += (Reference(url, line, loads, column=column) for url in _urls(tag, name, value))
-            elif name in _STYLED and "(" in value:
-                references += (
-                    Reference(url, line, loads=True, column=column)
-                    for _, url in css_addresses(value)
-                    if not url.startswith("#")
-                )
+        found = list(_values(attributes))
+        anchors += (Anchor(value, line, column) for name, value in found if name == "id")
+        references += _of_tag(tag, found, line, column)
     return Scan(references, anchors)
+
+
+def _of_tag(tag: str, attributes: list[tuple[str, str]], line: int, column: int) -> Iterator[Reference]:
+    """Give the addresses of a start tag."""
+    for name, value in attributes:
+        if name in _ADDRESSES:
+            loads = _ADDRESSES[name] or (tag not in _LEADING_TAGS and _fetches(tag, attributes))
+            for url in _urls(tag, name, value):
+                yield Reference(url, line, loads, column=column)
+        elif name in _STYLED and "(" in value:
+            for _, url in css_addresses(value):
+                if not url.startswith("#"):
+                    yield Reference(url, line, loads=True, column=column)
 
 
 def _values(attributes: str) -> Iterator[tuple[str, str]]:
@@ -275,6 +281,14 @@ class _XmlReader:
             url = attributes.get("href") or attributes.get("src")
             if url is not None:
                 self.references.append(Reference(url, line, absolute=True, column=column))
+        space, _, tag = name.rpartition(" ")
+        if space in _SHOWN:
+            found = [(key.rpartition(" ")[2].lower(), value) for key, value in attributes.items()]
+            self.references += (
+                Reference(item.url, line, item.loads, absolute=True, column=column)
+                for item in _of_tag(tag.lower(), found, line, column)
+                if not item.url.startswith("#")
+            )
 
     def end(self, name: str) -> None:
         (line, column), text = self.places.pop(), "".join(self.text)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.build.feedrules import xml_flaws
 from generator.build.markup import flaws
 from generator.build.pool import spread
 from generator.build.rules import fault, place
@@ -35,6 +36,7 @@ from generator.build.twins import twin_fault
 from generator.editions.feeds import LOCAL_URL
 from generator.editions.serving.policy import TWINS
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
+from generator.read.drawings import acting
 from generator.views.urls import Routes
 
 #: Endings of what the editions write; a site's own static files bring theirs.
@@ -59,8 +61,11 @@ _ROBOTS_SITEMAP = re.compile(r"^Sitemap:[ \t]*(.*)$", re.MULTILINE | re.IGNORECA
 
 #: Rules for what cannot be read as what its ending says.
 _MALFORMED = {".json": "V303", ".webmanifest": "V303"}
-#: Rules that hold for pages: a drawing brings its own styles, and is shown as a picture.
-_OF_PAGES = frozenset({"V301", "V402"})
+#: What the XML of a route must be.
+_XML = {
+    **dict.fromkeys(("feed", "actor_feed", "theme_feed"), "feed"),
+    **dict.fromkeys(("sitemap", "sitemap_part"), "sitemap"),
+}
 #: The home folder of some user of some machine.
 _HOMES = ("/home/", "/Users/", ":\\Users\\", ":\\\\Users\\\\", "/root/")
 _HOME = re.compile(
@@ -221,6 +226,9 @@ class _Verifier:
         if ending in (".html", ".svg"):
             if ending == ".svg":
                 scan_xml(data)
+                if acts := acting(data, path):
+                    message, at = f"{acts.message}; {acts.hint}", acts.location
+                    self.report("V401", path, message, at.line, at.column)
             self.verify_markup(path, ending, text)
             return scan_html(text)
         if ending == ".css":
@@ -228,7 +236,10 @@ class _Verifier:
         if ending in (".json", ".webmanifest"):
             return scan_json(text, self.base)
         if ending == ".xml":
-            return scan_xml(data)
+            scan = scan_xml(data)
+            for flaw in xml_flaws(data, _XML.get(self.expected.get(path, ""), "")):
+                self.report(flaw.code, path, flaw.message, flaw.line, flaw.column)
+            return scan
         if self.expected.get(path) == "robots":
             found = _ROBOTS_SITEMAP.finditer(text)
             places = [(match[1].strip(), *place(text, match.start(1))) for match in found]
@@ -246,10 +257,9 @@ class _Verifier:
         if ours and not text.rstrip().endswith("</html>"):
             message = "the page is cut off: </html> is missing"
             self.report("V102", path, message, *place(text, len(text.rstrip())))
-        else:
-            for flaw in flaws(text, policy=ending == ".html" and self.expected.get(path) != "static"):
-                if ending == ".html" or flaw.code not in _OF_PAGES:
-                    self.report(flaw.code, path, flaw.message, *place(text, flaw.offset))
+        elif ending == ".html":
+            for flaw in flaws(text, policy=self.expected.get(path) != "static"):
+                self.report(flaw.code, path, flaw.message, *place(text, flaw.offset))
 
     def verify_anchors(self, path: str, scan: Scan) -> None:
         seen: dict[str, int] = {}

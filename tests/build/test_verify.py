@@ -68,9 +68,8 @@ def test_a_good_tree_has_no_fault(tree: Path, prepared: Prepared) -> None:
 
 
 def test_two_entries_of_one_id_in_a_feed_are_a_fault(tree: Path, prepared: Prepared) -> None:
-    entry = (
-        "<entry><id>tag:small.example,2025:x</id><source><id>tag:other.example,2025:x</id></source></entry>"
-    )
+    source = "<source><id>tag:other.example,2025:x</id></source>"
+    entry = f"<entry><id>tag:small.example,2025:x</id>{TOLD}{source}</entry>"
     first = insert(tree, FEED, f"{entry}\n")
     assert faults(tree, prepared) == []
     second = insert(tree, FEED, f"{entry}\n")
@@ -79,11 +78,21 @@ def test_two_entries_of_one_id_in_a_feed_are_a_fault(tree: Path, prepared: Prepa
 
 
 A = '<a href="{}">x</a>'
+NO_SVG = 'the drawing holds "{}", which can act or load something'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 IMG = '<img src="{}">'
 META = '<meta property="og:image" content="{}">'
 CSS = '<link rel="stylesheet" href="{}">'
 LINK = '<link href="{}"/>'
-ENTRY = '<entry><content type="html">&lt;a href="{}"&gt;</content></entry>'
+TOLD = "<title>x</title><updated>2026-01-01T00:00:00Z</updated>"
+ENTRY = (
+    f"<entry><id>tag:small.example,2025:y</id>{TOLD}"
+    '<content type="html">&lt;a href="{}"&gt;x&lt;/a&gt;</content></entry>'
+)
+XHTML = (
+    f"<entry><id>tag:small.example,2025:y</id>{TOLD}"
+    '<content type="xhtml"><p xmlns="http://www.w3.org/1999/xhtml"><a href="{}">x</a></p></content></entry>'
+)
 LOC = "<url><loc>{}</loc></url>"
 
 GOOD = [
@@ -107,6 +116,7 @@ GOOD = [
     ("404.html", A, "#main"),
     (FEED, LINK, f"{BASE}/themes/"),
     (FEED, ENTRY, "#in-this-entry"),
+    (FEED, XHTML, "#in-this-entry"),
 ]
 NOWHERE = "leads nowhere"
 REMOTE = "is loaded from another site"
@@ -128,6 +138,10 @@ BAD = [
     (ARTICLE, IMG, "https://cdn.example/x.png", REMOTE),
     (ARTICLE, CSS, "//cdn.example/x.css", REMOTE),
     (ARTICLE, A, "JavaScript:x()", "addresses with javascript: are not published"),
+    (ARTICLE, A, "blob:https://x.example/1", "addresses with blob: are not published"),
+    (ARTICLE, A, "vbscript:x()", "addresses with vbscript: are not published"),
+    (ARTICLE, A, "view-source:https://x.example/", "addresses with view-source: are not published"),
+    (ARTICLE, A, "data:text/html,x", "addresses with data: are not published"),
     (ARTICLE, A, "file:///etc/passwd", "addresses with file: are not published"),
     ("404.html", A, "themes/", "is relative, but this page is shown at addresses of any depth"),
     ("404.html", A, "/themes/", "is outside the site, which begins at /briefing/"),
@@ -136,6 +150,7 @@ BAD = [
     (FEED, LINK, "themes/", RELATIVE),
     (FEED, LINK, "http://localhost:8000/themes/", "leads to the own machine of each reader"),
     (FEED, ENTRY, "../x/", RELATIVE),
+    (FEED, XHTML, "../x/", RELATIVE),
     ("sitemap.xml", LOC, f"{BASE}/gone/", NOWHERE),
     ("sitemap.xml", LOC, "/themes/", RELATIVE),
 ]
@@ -201,6 +216,22 @@ PLANTED: list[tuple[Callable[[Path], object], str]] = [
     (write("x.json", f'["{BASE}/gone/"]'), f'x.json:1: "{BASE}/gone/": {NOWHERE}'),
     (write("x.xml", "<a>\n<b></a>"), MISMATCH),
     (write("x.svg", "<svg>"), "x.svg:1: this is not well-formed XML: no element found"),
+    (write("theme/x.svg", f"<?xml-stylesheet href='x'?>{SVG}"), NO_SVG.format("<?xml-stylesheet")),
+    (write("theme/x.svg", f"<!DOCTYPE svg SYSTEM 'https://x.example/'>{SVG}"), NO_SVG.format("<!DOCTYPE")),
+    (write("theme/x.svg", SVG.format("<style>@import url(x)</style>")), NO_SVG.format("@import")),
+    (write("theme/x.svg", SVG.format("<path fill='u\\72l(#a)'/>")), NO_SVG.format("fill=u\\72l(#a)")),
+    (
+        write("theme/x.svg", '<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:script/></s:svg>'),
+        NO_SVG.format("<script"),
+    ),
+    (write(FEED, "<feed><title>x</title></feed>"), "this is no Atom feed"),
+    (write("sitemap.xml", "<urlset/>"), "this is no sitemap"),
+    (write("x.xml", "<?xml-stylesheet href='x'?><a/>"), "<?xml-stylesheet"),
+    (lambda tree: insert(tree, FEED, f"<entry>{TOLD}</entry>"), "<entry> needs one <id>"),
+    (write("x.css", "@import'https://x.example/'screen;"), REMOTE),
+    (body("<!--><p></p>-->"), "a comment that not all programs"),
+    (write("x.txt", "made in C:\\Users\\me"), "x.txt:1: a home folder: C:\\Users\\me"),
+    (write("x.json", '{"a": "C:\\\\Users\\\\me"}'), "a home folder: C:\\\\Users\\\\me"),
     (write("x.css", "a { b: url(gone.png) }"), f'x.css:1: "gone.png": {NOWHERE}'),
     (write("x.css", "@import 'https://x.example/';"), f'x.css:1: "https://x.example/": {REMOTE}'),
     (body("<p>{{ x }}</p>"), LEFT_OVER),
