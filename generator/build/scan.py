@@ -266,6 +266,8 @@ class _XmlReader:
     def read(self, data: bytes) -> Scan:
         try:
             self.parser.Parse(data, True)  # noqa: FBT003 - expat knows no keywords
+        except (ValueError, LookupError) as error:
+            raise MalformedError(1, 1, f"this is in an encoding that is not read: {error}") from None
         except expat.ExpatError as error:
             message = f"this is not well-formed XML: {expat.ErrorString(error.code)}"
             raise MalformedError(error.lineno, error.offset + 1, message) from None

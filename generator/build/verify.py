@@ -183,6 +183,8 @@ class _Verifier:
             if flaw:
                 self.report("V107", path, flaw)
         if ending not in _TEXTS:
+            if ending[1:] not in TWINS:
+                self.verify_bytes(path)
             return
         data = (self.tree / path).read_bytes()
         if not data:
@@ -208,6 +210,16 @@ class _Verifier:
         nul = text.find("\0")
         if nul >= 0:
             self.report("V105", path, "a NUL character: a link lacks its way to the root", *place(text, nul))
+        for code, offset, message in self.leaks(text):
+            self.report(code, path, message, *place(text, offset))
+
+    def verify_bytes(self, path: str) -> None:
+        """Look for what the machine left in a file that is no text, such as the notes of a picture or PDF."""
+        for code, _, message in self.leaks((self.tree / path).read_bytes().decode("latin-1")):
+            self.report(code, path, message)
+
+    def leaks(self, text: str) -> Iterator[tuple[str, int, str]]:
+        """Give what nobody is to learn from a text: rule, place and message."""
         # The pattern costs more than all else here, so it only runs where there is something to find.
         found: dict[int, str] = {}
         if any(known in text for known in _HOMES):
@@ -215,11 +227,9 @@ class _Verifier:
         if any(known in text for known in self.machine_paths):
             for leak in self.leak.finditer(text):
                 found[leak.start()] = f"a path of the build machine: {leak[0]}"
-        for offset, message in found.items():
-            self.report("V502", path, message, *place(text, offset))
+        yield from (("V502", offset, message) for offset, message in found.items())
         for offset, name, beginning in secrets_in(text):
-            message = f"this looks like a secret ({name}): {beginning}…"
-            self.report("V501", path, message, *place(text, offset))
+            yield "V501", offset, f"this looks like a secret ({name}): {beginning}…"
 
     def scan(self, path: str, ending: str, text: str, data: bytes) -> Scan:
         """Find the addresses of a file, and what is wrong with its kind."""

@@ -347,6 +347,24 @@ def test_the_command(built_site: Site, tree: Path) -> None:
     assert built_site.run("verify", tree / "gone").returncode == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.png", b"\x89PNG\r\n\x1a\n\0tEXtComment\0/home/alice/desk\xff", "V502"),
+        ("a.pdf", b"%PDF-1.7\n\xff(/Users/alice/desk.docx)", "V502"),
+        ("a.webp", b"RIFF\0\xff" + b"AKIA" + b"ABCDEFGHIJKLMNOP\xff", "V501"),
+        ("a.svg", b"<?xml version='1.0' encoding='shift_jis'?><svg/>", "V302"),
+    ],
+)
+def test_files_that_are_no_text_are_looked_at_too(
+    tree: Path, prepared: Prepared, name: str, data: bytes, code: str
+) -> None:
+    (tree / name).write_bytes(data)
+    assert prepared.kit is not None
+    found = verify_tree(tree, prepared.kit.routes, (".png", ".pdf", ".webp"))
+    assert code in {fault.code for fault in found if fault.location.path == name}
+
+
 def test_what_an_author_wrote_in_braces_is_no_template(site: Site) -> None:
     title = """title: 'What {{ "x"|upper }} & {% if y_z %} mean, {{ <b> }}'"""
     text = CONTENT["articles/funding-round.md"].replace("title: A round of funding", title)
