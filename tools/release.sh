@@ -10,10 +10,21 @@ export LC_ALL
 command=$1 folder=$2
 shift 2
 
+# What is ours is no link: who can only send files here should lead nothing of this out of the folder.
+for place in "$folder/releases" "$folder/.publish.lock"; do
+    if [ -L "$place" ]; then echo "$place is a link, and must be none; move it away" >&2 && exit 1; fi
+done
+plain() { [ -d "$1" ] && [ ! -L "$1" ]; }
+
 live() {
     name=$(readlink "$folder/current") || name=
-    if [ -n "$name" ] && [ -d "$folder/$name" ]; then
-        echo "${name#releases/}"
+    case $name in
+        releases/*/* | releases/.*) release= ;;
+        releases/?*) release=${name#releases/} ;;
+        *) release= ;;
+    esac
+    if [ -n "$release" ] && plain "$folder/$name"; then
+        echo "$release"
     elif [ -e "$folder/current" ] || [ -L "$folder/current" ]; then
         echo "$folder/current is not a link to a release; move it away" >&2
         return 1
@@ -48,7 +59,10 @@ lock() {
 # Hold release $1, as it was sent, against its own list, whose hash is $2: every file is there and whole,
 # and there is no other.
 check() {
+    plain "$folder/releases/.partial-$1" || { echo "nothing was sent" >&2 && return 1; }
     cd "$folder/releases/.partial-$1"
+    strange=$(find . \( ! -type d ! -type f \) -o \( -type f -perm /6000 \))
+    if [ -n "$strange" ]; then echo "not only plain files and folders are there" >&2 && return 1; fi
     echo "$2  SHA256SUMS" | sha256sum -c --status || { echo "SHA256SUMS is not the one that was sent" >&2 && return 1; }
     sha256sum -c --quiet --strict SHA256SUMS >&2
     listed=$(wc -l <SHA256SUMS) found=$(find . ! -type d | wc -l)
@@ -67,7 +81,8 @@ is_live() {
 # old one, so that there is always exactly one.
 switch() {
     cd "$folder"
-    if [ -d "releases/.partial-$1" ]; then mv -T "releases/.partial-$1" "releases/$1"; fi
+    if plain "releases/.partial-$1"; then mv -T "releases/.partial-$1" "releases/$1"; fi
+    plain "releases/$1" || { echo "there is no release $1" >&2 && return 1; }
     # Some systems know only how to write all that there is.
     case $(sync --help 2>&1) in
         *-f*) sync -f releases ;;
@@ -81,7 +96,7 @@ switch() {
 list() {
     live=$(live) lines=""
     for release in "$folder"/releases/*; do
-        if [ ! -d "$release" ]; then continue; fi
+        if ! plain "$release"; then continue; fi
         mark=" "
         if [ "${release##*/}" = "$live" ]; then mark="*"; fi
         lines="$mark ${release##*/} $(find "$release" -name '*.html' | wc -l) pages
@@ -90,7 +105,7 @@ $lines"
     printf %s "$lines"
 }
 
-has() { [ -d "$folder/releases/$1" ]; }
+has() { plain "$folder/releases/$1"; }
 
 # Name the release before $1.
 before() {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, names
+from tests.conftest import ROOT, names, snapshot
 
 NAMES = [f"2026-01-0{day}T120000Z-abcdef012345" for day in range(1, 8)]
 
@@ -116,3 +118,54 @@ def test_the_lock_clears_what_was_cut_off(target: Path) -> None:
     assert run("lock", target, "me").stdout == "locked\n"
     assert names(target) == [".publish.lock", "current", "releases"]
     assert names(target / "releases") == NAMES
+
+
+@pytest.mark.parametrize("name", [".publish.lock", "releases"])
+def test_nothing_is_written_through_a_link(target: Path, tmp_path: Path, name: str) -> None:
+    place, other = target / name, tmp_path / "other"
+    if place.exists():
+        place.rename(other)
+    else:
+        other.write_text("mine", encoding="utf-8")
+    place.symlink_to(other)
+    before = snapshot(tmp_path)
+    for command, *words in (("lock", "me"), ("state",), ("prune", "1", "-")):
+        done = run(command, target, *words)
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert done.stderr == f"{place} is a link, and must be none; move it away\n"
+    assert snapshot(tmp_path) == before
+
+
+def test_a_link_is_no_release(target: Path, tmp_path: Path) -> None:
+    other, name = tmp_path / "other", "2026-02-01T120000Z-abcdef012345"
+    other.mkdir()
+    (target / "releases" / name).symlink_to(other)
+    assert run("has", target, name).returncode == 1
+    assert run("switch", target, name).returncode == 1
+    assert live(target) == NAMES[-1]
+    assert name not in run("list", target).stdout
+    (target / "current").unlink()
+    (target / "current").symlink_to(f"releases/{name}")
+    assert "is not a link to a release" in run("state", target).stderr
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "setuid", None])
+def test_a_release_holds_plain_files_only(target: Path, kind: str | None) -> None:
+    sent = target / "releases" / f".partial-{NAMES[0]}"
+    (sent / "sub").mkdir(parents=True)
+    page = sent / "sub" / "index.html"
+    page.write_text("x", encoding="utf-8")
+    sums = f"{hashlib.sha256(b'x').hexdigest()}  sub/index.html\n"
+    if kind == "link":
+        page.rename(target / "page")
+        page.symlink_to(target / "page")
+    elif kind == "pipe":
+        os.mkfifo(sent / "pipe")
+        sums += f"{hashlib.sha256(b'').hexdigest()}  /dev/null\n"
+    elif kind == "setuid":
+        page.chmod(0o4755)
+    (sent / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    done = run("check", target, NAMES[0], hashlib.sha256(sums.encode()).hexdigest())
+    assert done.returncode == (1 if kind else 0), done.stderr
+    assert ("not only plain files and folders" in done.stderr) == bool(kind)

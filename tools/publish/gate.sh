@@ -51,16 +51,55 @@ IFS= read -r interpreter <"$rrsync" || interpreter=""
 case $interpreter in
 *python3*) command -v python3 >/dev/null || lacks "python3, in which rrsync is written," ;;
 esac
-# rrsync takes the folder as its root, and no path with ".." in it.
-words="" after=""
-for word in "$@"; do
-    case $after$word in
-    --link-dest../*) word=/releases/${word#../} ;;
-    --link-dest=../*) word=--link-dest=/releases/${word#--link-dest=../} ;;
-    *"$folder"/releases/*) word=${word#"$folder"} ;;
+# Only the two calls that publish.sh makes: to send a release beside the others, and to compare with one
+# (-n). So nothing but plain files and folders arrives: no links, no devices, no other owners. What stands
+# behind "e" is what the client is able to do.
+shift 2
+flags=${1:-}
+case $flags in *[!A-Za-z0-9.-]*) refuse ;; -*e*) flags=${flags%%e*} flags=${flags#-} ;; *) refuse ;; esac
+case $flags in
+*[!nprc]*) refuse ;;
+*n*) expected=comparing ;;
+*) expected=sending ;;
+esac
+words="rsync --server $1"
+shift
+if [ "$expected" = comparing ]; then
+    if [ "${1:-} ${2:-}" != "--log-format=%i --delete" ]; then refuse; fi
+    words="$words $1 $2"
+    shift 2
+else
+    case ${1:-} in
+    --link-dest)
+        previous=${2:-}
+        shift
+        ;;
+    --link-dest=*) previous=${1#--link-dest=} ;;
+    *) previous= ;;
     esac
-    after=""
-    if [ "$word" = --link-dest ]; then after=$word; fi
-    words="$words${words:+ }$word"
-done
-SSH_ORIGINAL_COMMAND=$words exec "$rrsync" "$folder"
+    case $previous in
+    '') ;;
+    ../[0-9]*)
+        shift
+        previous=${previous#../}
+        case $previous in *[!A-Za-z0-9-]*) refuse ;; esac
+        # rrsync takes the folder as its root, and no path with ".." in it.
+        words="$words --link-dest /releases/$previous"
+        ;;
+    *) refuse ;;
+    esac
+fi
+if [ $# -ne 2 ] || [ "$1" != . ]; then refuse; fi
+release=${2#"$folder"/releases/}
+if [ "$release" = "$2" ]; then refuse; fi
+release=${release%/}
+case $expected,$release in
+sending,.partial-[0-9]*) name=${release#.partial-} ;;
+comparing,[0-9]*) name=$release ;;
+*) refuse ;;
+esac
+case $name in *[!A-Za-z0-9-]*) refuse ;; esac
+# Older ones cannot change links into what leads nowhere.
+munge=
+if grep -q -e "'-munge'" "$rrsync"; then munge=-munge; fi
+SSH_ORIGINAL_COMMAND="$words . /releases/$release/" exec "$rrsync" $munge "$folder"
