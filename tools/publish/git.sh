@@ -50,6 +50,8 @@ git_failed() {
     fail 5 "$1"
 }
 
+is_commit() { [[ $1 =~ ^([0-9a-f]{40}|[0-9a-f]{64})$ ]]; }
+
 git_lock() { lock_here "git:$remote#$branch"; }
 
 # Look up the branch; with "all", its history too.
@@ -61,6 +63,7 @@ git_state() {
     git_said ls-remote --heads origin "$reference" >"$tmp/heads" || git_failed "cannot reach $target"
     head=$(cut -f 1 "$tmp/heads") pages=0
     if [ -z "$head" ]; then live=- && return; fi
+    is_commit "$head" || fail 5 "$target does not answer as it should"
     # Trees tell what differs; the files are not needed. A host that cannot leave them out sends them.
     git_said fetch --quiet --no-tags --filter=blob:none "${depth[@]}" origin "$head" || git_failed "cannot read $target"
     git_said ls-tree -r -z --name-only "$head" >"$tmp/names" || git_failed "cannot read $target"
@@ -145,6 +148,8 @@ git_switch() {
 git_release_of() {
     local named
     named=$(git_said log -1 --format='%(trailers:key=Communique-Release,valueonly)' "$1") || return 1
+    # Whoever writes to the branch can write this.
+    [ -z "$named" ] || is_commit "$named" || fail 5 "$target does not answer as it should"
     echo "${named:-$1}"
 }
 

@@ -71,18 +71,30 @@ releases_lock() {
     fi
     pass_on_lock_log
     exec 4<&-
+    [[ $reason =~ ^[A-Za-z0-9@._/:-]{0,200}$ ]] || strange
     case $answer in
     locked) ;;
     missing) fail 3 "flock (of util-linux) is missing where $target is" ;;
     refused) fail 5 "cannot lock $target" ;;
-    *) fail 3 "another publish to $target is running (who/process/since: ${reason:-unknown})" ;;
+    busy) fail 3 "another publish to $target is running (who/process/since: ${reason:-unknown})" ;;
+    *) strange ;;
     esac
 }
 
+# What a server says is data: none of it reaches arithmetic, a path or a message before it has the form that
+# it should have.
+strange() { fail 5 "$target does not answer as it should"; }
+is_release() { [[ $1 =~ ^[0-9][A-Za-z0-9-]*$ ]]; }
+is_count() { [[ $1 =~ ^(0|[1-9][0-9]{0,8})$ ]]; }
+
 releases_state() {
-    local state
+    local state time name count rest
     state=$(first_there state) || fail 5 "cannot read $target"
-    read -r stamp live pages <<<"$state"
+    read -r time name count rest <<<"$state"
+    [[ $time =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z$ && -z $rest && $state != *$'\n'* ]] || strange
+    [ "$name" = - ] || is_release "$name" || strange
+    is_count "$count" || strange
+    stamp=$time live=$name pages=$count
 }
 
 releases_compare() {
@@ -145,6 +157,10 @@ releases_switch() {
     fi
     partial="" live=""
     pruned=$(there prune "$keep" "$before") || step "Prune" "failed: too many releases are left"
+    is_count "${pruned:-0}" || {
+        live=$release left=$release
+        strange
+    }
     if [ "${pruned:-0}" -gt 0 ]; then step "Prune" "$pruned old releases"; fi
     step "Live" "$release"
     if [ "$before" != - ]; then say_way_back; fi
@@ -157,11 +173,12 @@ releases_back() {
     if [ "$live" = - ]; then fail 3 "nothing is live at $target, so there is no release to go back to"; fi
     if [ -n "$1" ]; then
         back=$1
-        if ! [[ $back =~ ^[0-9][A-Za-z0-9-]*$ ]] || ! there has "$back"; then
+        if ! is_release "$back" || ! there has "$back"; then
             fail 3 "there is no release $back; see --list"
         fi
     else
         back=$(there before "$live") || fail 5 "cannot read $target"
+        [ "$back" = - ] || is_release "$back" || strange
         if [ "$back" = - ]; then fail 3 "there is no release before $live; see --list"; fi
     fi
     if [[ $live > $back ]]; then note=", which the next publish removes"; fi

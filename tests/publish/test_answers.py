@@ -1,0 +1,140 @@
+"""What a server answers is data: whatever it says, nothing of it is run here."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import names, require_tool
+from tests.publish.support import Checkout, make_checkout, page
+
+pytestmark = [pytest.mark.publish]
+#: Is a server on this machine, but for the answers that lie in a folder; ``NAME.cut`` ends the line after it
+#: was done, ``NAME.dead`` before.
+SSH = """#!/bin/sh
+while [ "$1" != site ]; do shift; done
+shift
+answer={folder}/$4
+if [ "$1" = sh ] && [ -e "$answer" ]; then cat "$answer"; exec cat >/dev/null; fi
+if [ "$1" = sh ] && [ -e "$answer.dead" ]; then exit 255; fi
+if [ "$1" = sh ] && [ -e "$answer.cut" ]; then
+    "$@"
+    if [ -e {folder}/gone ]; then touch {folder}/state.dead {folder}/discard.dead; fi
+    exit 255
+fi
+exec "$@"
+"""
+STAMP = "2026-01-01T000000Z"
+
+
+@dataclass(frozen=True)
+class Liar:
+    """A checkout and a server that may answer what it likes."""
+
+    checkout: Checkout
+    www: Path
+    answers: Path
+
+    @property
+    def target(self) -> str:
+        """Where to publish."""
+        return f"site:{self.www}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """How to get there."""
+        return {"PUBLISH_SSH": str(self.answers / "ssh")}
+
+    def say(self, command: str, answer: str = "") -> None:
+        """Answer a command of release.sh with this."""
+        (self.answers / command).write_text(answer, encoding="utf-8")
+
+    @property
+    def live(self) -> str:
+        """The live release."""
+        return (self.www / "current").readlink().name
+
+    def published(self, *options: str) -> str:
+        """Publish, which must work."""
+        return self.checkout.published(self.target, *options, **self.environment)
+
+    def refused(self, code: int, *options: str) -> str:
+        """Publish, which must end with a code."""
+        return self.checkout.refused(code, self.target, *options, **self.environment)
+
+
+@pytest.fixture
+def liar(tmp_path: Path) -> Liar:
+    for tool in ("rsync", "flock"):
+        require_tool(tool)
+    answers = tmp_path / "answers"
+    answers.mkdir()
+    (answers / "ssh").write_text(SSH.replace("{folder}", str(answers)), encoding="utf-8")
+    (answers / "ssh").chmod(0o755)
+    made = Liar(make_checkout(tmp_path / "desk", listed=True), tmp_path / "www", answers)
+    made.published()
+    return made
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], [], ["--rollback"]])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        STAMP + " - new_pages[$(touch${IFS}ran)]",
+        STAMP + " - 08",
+        STAMP + " - 99999999999999999999",
+        STAMP + " $(touch${IFS}ran) 1",
+        STAMP + " ../.. 1",
+        STAMP + " --delete 1",
+        STAMP + " - 1 more",
+        STAMP + " - 1\nmore",
+        "now - 1",
+        "",
+    ],
+)
+def test_a_state_that_is_none(liar: Liar, answer: str, options: list[str]) -> None:
+    liar.say("state", answer + "\n")
+    said = liar.refused(5, *options)
+    assert f"publish.sh: {liar.target} does not answer as it should" in said
+    assert "Live:    as before" in said
+    assert "ran" not in [*names(liar.checkout.folder), *names(liar.checkout.folder.parent)]
+
+
+@pytest.mark.parametrize("answer", ["yes", "busy \033[2J", "busy a b", "busy " + "x" * 300, ""])
+def test_a_lock_that_is_none(liar: Liar, answer: str) -> None:
+    liar.say("lock", answer + "\n")
+    assert f"publish.sh: {liar.target} does not answer as it should" in liar.refused(5, "--rollback")
+
+
+def test_a_number_and_a_name_that_are_none(liar: Liar) -> None:
+    first = liar.live
+    liar.say("before", "../../etc\n")
+    said = liar.refused(5, "--rollback")
+    assert f"publish.sh: {liar.target} does not answer as it should" in said
+    assert f"Live:    {first}, as before" in said
+    liar.say("prune", "pruned[$(touch${IFS}ran)]\n")
+    liar.checkout.edit({"index.html": page("News")})
+    said = liar.refused(5)
+    assert f"publish.sh: {liar.target} does not answer as it should" in said
+    assert said.splitlines()[-1] == f"Live:    {liar.live}"
+    assert liar.live != first
+
+
+def test_a_commit_that_is_none(tmp_path: Path) -> None:
+    checkout, git = make_checkout(tmp_path / "desk"), require_tool("git")
+    subprocess.run([git, "init", "-q", "--bare", tmp_path / "pages.git"], check=True)
+    target = f"git:{tmp_path}/pages.git#pages"
+    checkout.published(target)
+    there = [git, "-C", str(tmp_path / "pages.git")]
+    person = ["-c", "user.name=x", "-c", "user.email=x@example"]
+    message = ["-m", "x", "-m", "Communique-Release: --x"]
+    made = subprocess.run(
+        [*there, *person, "commit-tree", "pages^{tree}", "-p", "pages", *message],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    subprocess.run([*there, "update-ref", "refs/heads/pages", made.stdout.strip()], check=True)
+    for options in (["--dry-run"], ["--list"], ["--rollback"]):
+        assert f"publish.sh: {target} does not answer as it should" in checkout.refused(5, target, *options)
