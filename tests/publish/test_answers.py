@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import names, require_tool
-from tests.publish.support import Checkout, make_checkout, page
+from tests.publish.support import Checkout, make_checkout, page, wait_for
 
 pytestmark = [pytest.mark.publish]
 #: Is a server on this machine, but for the answers that lie in a folder; ``NAME.cut`` ends the line after it
@@ -138,3 +140,64 @@ def test_a_commit_that_is_none(tmp_path: Path) -> None:
     subprocess.run([*there, "update-ref", "refs/heads/pages", made.stdout.strip()], check=True)
     for options in (["--dry-run"], ["--list"], ["--rollback"]):
         assert f"publish.sh: {target} does not answer as it should" in checkout.refused(5, target, *options)
+
+
+@pytest.mark.parametrize("options", [[], ["--rollback"]])
+@pytest.mark.parametrize("how", ["cut", "dead", "gone"])
+def test_the_last_line_is_true_when_the_line_is_cut(liar: Liar, how: str, options: list[str]) -> None:
+    first = liar.live
+    time.sleep(1)
+    liar.checkout.edit({"index.html": page("News")})
+    if options:
+        liar.published()
+    before = liar.live
+    if how == "gone":
+        liar.say("gone")
+    liar.say("switch.dead" if how == "dead" else "switch.cut")
+    if how == "cut":
+        # It was made, and the server is back to say so.
+        assert re.search(rf"^Live: +{first if options else '2'}", liar.published(*options), re.MULTILINE)
+        assert liar.live != before
+        return
+    said = liar.refused(5, *options)
+    unknown = re.fullmatch(rf"Live:    unknown: {before} or (\S+); see --list", said.splitlines()[-1])
+    assert unknown, said
+    assert (unknown[1] == liar.live) == (how == "gone")
+    assert (liar.live == before) == (how == "dead")
+    for left in [*liar.answers.glob("*.*"), liar.answers / "gone"]:
+        left.unlink(missing_ok=True)
+    liar.checkout.edit({"index.html": page("In the end")})
+    liar.published()
+    assert not [name for name in names(liar.www / "releases") if name.startswith(".")]
+
+
+def test_the_last_line_is_true_when_the_look_afterwards_fails(liar: Liar) -> None:
+    liar.checkout.edit({"index.html": page("News")})
+    liar.say("is_live.dead")
+    assert liar.refused(5).splitlines()[-1] == f"Live:    {liar.live}"
+    before = liar.live
+    liar.checkout.edit({"index.html": page("More")})
+    liar.say("gone")
+    (liar.answers / "is_live.dead").rename(liar.answers / "is_live.cut")
+    last = liar.refused(5).splitlines()[-1]
+    assert last == f"Live:    unknown: {before} or {liar.live}; see --list"
+
+
+def test_a_rollback_is_not_interrupted_while_it_switches(liar: Liar) -> None:
+    first = liar.live
+    time.sleep(1)
+    liar.checkout.edit({"index.html": page("News")})
+    liar.published()
+    program = liar.answers / "ssh"
+    text = program.read_text(encoding="utf-8")
+    slow = f'if [ "$4" = switch ]; then touch {liar.answers}/reached; sleep 1; fi\n'
+    program.write_text(text.replace("answer=", slow + "answer=", 1), encoding="utf-8")
+    process = subprocess.Popen(
+        liar.checkout.command("--target", liar.target, "--rollback"),
+        env={**liar.checkout.environment, **liar.environment}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    wait_for((liar.answers / "reached").exists)
+    process.terminate()
+    said, _ = process.communicate(timeout=30)
+    assert (process.returncode, liar.live) == (0, first)
+    assert f"Live:    {first}, rolled back from" in said

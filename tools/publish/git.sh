@@ -110,7 +110,7 @@ git_changes() {
         {print (kind == "A" ? "new " : kind == "D" ? "gone " : "changed ") $0}'
 }
 
-# Push commit $1: only if the branch is still what was read, by a single change of the reference there.
+# Push commit $1, by which release $2 becomes the live one: only if the branch is still what was read, by a single change of the reference there.
 git_push() {
     left="the new site or the old one; see --list"
     git_said push --quiet --no-verify --no-thin --force-with-lease="$reference:$head" origin "$1:$reference" || {
@@ -118,7 +118,7 @@ git_push() {
         cp "$tmp/git.log" "$tmp/push.log"
         if git_said ls-remote --heads origin "$reference" >"$tmp/heads"; then
             left=""
-            if [ "$(cut -f 1 "$tmp/heads")" = "$1" ]; then return; fi
+            if [ "$(cut -f 1 "$tmp/heads")" = "$1" ]; then left=$2 && return; fi
             if [ "$(cut -f 1 "$tmp/heads")" != "$head" ]; then
                 left="what someone else published meanwhile"
                 fail 5 "the branch $branch was changed meanwhile by someone else; publish again"
@@ -127,13 +127,13 @@ git_push() {
         cp "$tmp/push.log" "$tmp/git.log"
         git_failed "the push was not taken"
     }
-    left=""
+    left=$2
 }
 git_commit() { git_said commit-tree "$1" ${head:+-p "$head"} "${@:2}" || git_failed "cannot write the commit"; }
 
 git_send() {
     release=$(git_commit "$tree" -m "Publish $(fingerprint)")
-    git_push "$release"
+    git_push "$release" "${release:0:12}"
     release=${release:0:12}
 }
 
@@ -188,7 +188,7 @@ git_back() {
 git_return() {
     local commit
     commit=$(git_commit "$returning^{tree}" -m "Go back to $back" -m "Communique-Release: $returning")
-    git_push "$commit"
+    git_push "$commit" "$back"
 }
 
 git_discard() { :; }

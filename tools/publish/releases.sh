@@ -138,21 +138,39 @@ releases_send() {
     there check "$release" "$sums" || fail 5 "what arrived at $target is not what was sent"
 }
 
+# Switch to release $1, and know what is live whatever becomes of the line. An interruption would only blur
+# that. What is in doubt is left as it is: the switch may still be going on there.
+releases_turn() {
+    local from=$live before=$left code=0
+    trap '' INT TERM HUP
+    left="unknown: ${from/#-/nothing} or $1; see --list"
+    there switch "$1" || code=$?
+    if [ "$code" -ne 0 ]; then
+        # ssh ends with 255 when the line was cut, perhaps after the switch was made.
+        if [ -n "$host" ] && [ "$code" -eq 255 ]; then partial=""; fi
+        releases_state
+        if [ "$live" != "$1" ]; then
+            if [ "$code" -ne 255 ]; then left=$before; fi
+            return 1
+        fi
+    fi
+    live=$1 left=$1
+}
+
 releases_switch() {
     local before=$live pruned
-    # From here on an interruption would only blur what is live.
-    trap '' INT TERM HUP
-    there switch "$release" || {
-        # The connection may have been cut after the switch was made.
+    releases_turn "$release" || fail 5 "switching failed"
+    there is_live "$release" "$sums" || {
+        left="unknown: ${before/#-/nothing} or $release; see --list"
         releases_state
-        [ "$live" = "$release" ] || fail 5 "switching failed"
+        left=${live/#-/nothing}
+        fail 5 "$target does not show $release whole after the switch"
     }
-    there is_live "$release" "$sums" || fail 5 "$target does not show $release after the switch"
     if [ -n "$check_url" ] && ! asked_live; then
-        live=$release left="$release, which was not found whole at its address"
+        left="$release, which was not found whole at its address"
         [ "$before" != - ] || fail 5 "$url does not give the new release, and there is none to go back to"
-        there switch "$before" || fail 5 "$url does not give the new release, and switching back failed"
-        live=$before left=""
+        releases_turn "$before" || fail 5 "$url does not give the new release, and switching back failed"
+        left=""
         fail 5 "$url does not give the new release"
     fi
     partial="" live=""
@@ -184,7 +202,7 @@ releases_back() {
     if [[ $live > $back ]]; then note=", which the next publish removes"; fi
 }
 
-releases_return() { there switch "$back" || fail 5 "switching failed"; }
+releases_return() { releases_turn "$back" || fail 5 "switching failed"; }
 
 releases_discard() {
     if [ -n "$partial" ]; then there discard "$partial" >/dev/null 2>&1 || true; fi
