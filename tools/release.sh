@@ -120,6 +120,9 @@ before() {
 # Remove all releases but the newest $1, and those newer than $2, which was live before: they had been
 # rolled back from, and no later rollback should lead to them. Never the live one. Tell how many.
 prune() {
+    case $1 in
+        '' | *[!0-9]* | 0* | ?????*) echo "$1 is not a number of releases" >&2 && return 1 ;;
+    esac
     cd "$folder/releases"
     live=$(readlink ../current) live=${live#releases/} removed=0 newer=
     for release in *; do

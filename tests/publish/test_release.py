@@ -105,6 +105,13 @@ def test_old_releases_go(target: Path, keep: str, former: str, left: list[str]) 
     assert done.stdout.strip() == str(len(NAMES) - len(left))
 
 
+@pytest.mark.parametrize("keep", ["99999999999999999999", "10000", "0", "", "-1", "five", "5x", "05"])
+def test_nothing_goes_for_a_number_that_is_none(target: Path, keep: str) -> None:
+    done = run("prune", target, keep, NAMES[2])
+    assert done.returncode == 1
+    assert names(target / "releases") == NAMES
+
+
 def test_the_live_release_is_never_removed(target: Path) -> None:
     run("switch", target, NAMES[0])
     run("prune", target, "1", NAMES[0])

@@ -78,3 +78,11 @@ def test_wrong_values_of_the_environment_and_of_options_are_told_as_theirs(check
 def test_a_value_in_quotes_may_hold_a_number_sign(checkout: Checkout) -> None:
     checkout.configure("# ours\n  # a note\nPUBLISH_HOOK=true\nPUBLISH_HOOK_ENV=NOTE\nNOTE='a # b'\n")
     checkout.published("hook:")
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "10000", "0", "05", "-1", "1e3"])
+def test_a_number_of_releases_has_four_digits_at_most(checkout: Checkout, number: str) -> None:
+    assert "(1 to 9999)" in checkout.refused(3, "hook:", PUBLISH_HOOK="true", PUBLISH_KEEP=number)
+    said = checkout.refused(3, "hook:", f"--keep={number}", PUBLISH_HOOK="true")
+    assert f"--keep {number} is not a number of releases from 1 to 9999" in said
+    checkout.published("hook:", "--keep=9999", PUBLISH_HOOK="true")

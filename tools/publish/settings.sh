@@ -67,11 +67,12 @@ check_values() {
     if [ -n "${SITEURL:-}" ] && ! [[ $SITEURL =~ ^https?://[^[:space:]?#/]+(/[^[:space:]?#]*)?$ ]]; then
         wrong SITEURL "is no web address, such as https://www.example/briefing: $SITEURL"
     fi
+    # More digits than bash or a shell there can count with would remove all old releases.
     if [ -n "$keep" ]; then
-        [[ $keep =~ ^[1-9][0-9]*$ ]] || fail 3 "--keep $keep is not a number of releases"
+        [[ $keep =~ ^[1-9][0-9]{0,3}$ ]] || fail 3 "--keep $keep is not a number of releases from 1 to 9999"
     else
         keep=${PUBLISH_KEEP:-5}
-        [[ $keep =~ ^[1-9][0-9]*$ ]] || wrong PUBLISH_KEEP "is not a number of releases: $keep"
+        [[ $keep =~ ^[1-9][0-9]{0,3}$ ]] || wrong PUBLISH_KEEP "is not a number of releases: $keep (1 to 9999)"
     fi
 }
 
