@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.publish.support import Checkout, make_checkout
+from tests.conftest import require_tool
+from tests.publish.support import Checkout, make_checkout, stand_in_program
 
 pytestmark = [pytest.mark.publish]
 FORM = "write KEY=value, without export, and without spaces before the key or around ="
@@ -86,3 +88,42 @@ def test_a_number_of_releases_has_four_digits_at_most(checkout: Checkout, number
     said = checkout.refused(3, "hook:", f"--keep={number}", PUBLISH_HOOK="true")
     assert f"--keep {number} is not a number of releases from 1 to 9999" in said
     checkout.published("hook:", "--keep=9999", PUBLISH_HOOK="true")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://GEHEIM@git.example/desk/site.git",
+        "HTTPS://desk:GEHEIM@git.example/desk/site.git",
+        "Http://GEHEIM@git.example/desk/site.git",
+        "https://desk:GEHEIM@git.example/desk/site.git",
+        "ssh://desk:GEHEIM@git.example/desk/site.git",
+    ],
+)
+def test_a_token_in_the_address_of_a_repository_is_refused(checkout: Checkout, address: str) -> None:
+    said = checkout.refused(3, f"git:{address}#pages")
+    assert "an address with a user or password in it is seen by all; use PUBLISH_GIT_TOKEN" in said
+    assert "GEHEIM" not in said
+    # Nor by way of a remote.
+    git = [require_tool("git"), "-C", str(checkout.folder)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "remote", "add", "there", address], check=True)
+    said = checkout.refused(3, "git:there#pages")
+    assert "an address with a user or password in it is seen by all; use PUBLISH_GIT_TOKEN" in said
+    assert "GEHEIM" not in said
+
+
+@pytest.mark.parametrize("address", ["ssh://git@127.0.0.1:1/x.git", "http://127.0.0.1:1/@desk/site.git"])
+def test_a_user_by_ssh_and_a_name_in_a_path_are_no_secrets(checkout: Checkout, address: str) -> None:
+    assert "cannot reach" in checkout.refused(5, f"git:{address}#pages", "--list")
+
+
+@pytest.mark.parametrize("name", ["SITEURL", "PUBLISH_S3_ENDPOINT"])
+@pytest.mark.parametrize("scheme", ["https", "HTTPS", "ftp"])
+def test_a_password_in_an_address_is_refused(checkout: Checkout, name: str, scheme: str) -> None:
+    keys = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "x")
+    path = stand_in_program(checkout.folder.parent, "rclone", "exit 1\n")
+    given = {name: f"{scheme}://desk:GEHEIM@www.example/x", "PATH": path}
+    said = checkout.refused(3, "s3:bucket", **keys, **given)
+    assert f"publish.sh: the environment: {name} must have no user and no password in it" in said
+    assert "GEHEIM" not in said

@@ -18,8 +18,12 @@ git_open() {
     elif [[ $remote != *:* ]]; then
         remote=$(realpath -m "$remote")
     fi
+    # Before anything repeats it. A token may stand where the name does; by ssh, the name is none.
+    local address=${remote,,}
+    if [[ $address =~ https?:/*[^/?#]*@ || $address =~ ^[a-z0-9+.-]+://[^/@]*:[^/]*@ ]]; then
+        fail 3 "an address with a user or password in it is seen by all; use PUBLISH_GIT_TOKEN and PUBLISH_GIT_USER"
+    fi
     [[ $remote != -* && $remote != *::* ]] || fail 3 "$remote is no address of a repository"
-    if [[ $remote =~ ^[a-z]+://[^/@]*:[^/]*@ ]]; then fail 3 "an address with a password in it is seen by all; use PUBLISH_GIT_TOKEN"; fi
     if [ -n "${PUBLISH_CNAME:-}" ] && ! [[ $PUBLISH_CNAME =~ ^($label\.)+$label$ ]]; then
         wrong PUBLISH_CNAME "is no host name: $PUBLISH_CNAME"
     fi

@@ -11,6 +11,7 @@ s3_open() {
     bucket=${target#s3:} bucket=${bucket%/} stored=""
     needed AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
     if [ -n "${PUBLISH_S3_ENDPOINT:-}" ] && ! [[ $PUBLISH_S3_ENDPOINT =~ ^https?://[A-Za-z0-9.:-]+/?$ ]]; then
+        no_secret PUBLISH_S3_ENDPOINT
         wrong PUBLISH_S3_ENDPOINT "is no address such as https://s3.example: $PUBLISH_S3_ENDPOINT"
     fi
     provider=${PUBLISH_S3_PROVIDER:-Other}

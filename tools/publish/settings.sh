@@ -64,7 +64,8 @@ check_environment() {
 
 # What every target needs. The program tells the rest of an address that cannot be, but not where it stood.
 check_values() {
-    if [ -n "${SITEURL:-}" ] && ! [[ $SITEURL =~ ^https?://[^[:space:]?#/]+(/[^[:space:]?#]*)?$ ]]; then
+    if [ -n "${SITEURL:-}" ] && ! [[ $SITEURL =~ ^https?://[^[:space:]?#/@]+(/[^[:space:]?#]*)?$ ]]; then
+        no_secret SITEURL
         wrong SITEURL "is no web address, such as https://www.example/briefing: $SITEURL"
     fi
     # More digits than bash or a shell there can count with would remove all old releases.
@@ -78,6 +79,10 @@ check_values() {
 
 # Refuse the value of a setting: wrong PUBLISH_CNAME "is no host name".
 wrong() { fail 3 "${origin[$1]:-the environment}: $1 $2"; }
+# A name or password in an address would be shown to everyone; so it is not repeated here either.
+no_secret() {
+    if [[ ${!1} == *@* ]]; then wrong "$1" "must have no user and no password in it"; fi
+}
 needed() {
     local name
     for name in "$@"; do
