@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import time
@@ -201,3 +202,45 @@ def test_a_rollback_is_not_interrupted_while_it_switches(liar: Liar) -> None:
     said, _ = process.communicate(timeout=30)
     assert (process.returncode, liar.live) == (0, first)
     assert f"Live:    {first}, rolled back from" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("state", ["--dry-run"]), ("lock", []), ("check", []), ("list", ["--list"]), ("before", ["--rollback"])],
+)
+def test_a_signal_does_not_wait_for_a_server_that_is_silent(
+    liar: Liar, command: str, options: list[str]
+) -> None:
+    first, reached = liar.live, liar.answers / "reached"
+    liar.checkout.edit({"index.html": page("News")})
+    program = liar.answers / "ssh"
+    text = program.read_text(encoding="utf-8")
+    silent = f'if [ "$4" = {command} ]; then touch {reached}; exec sleep 30; fi\n'
+    program.write_text(text.replace("answer=", silent + "answer=", 1), encoding="utf-8")
+    process = subprocess.Popen(
+        liar.checkout.command("--target", liar.target, *options),
+        env={**liar.checkout.environment, **liar.environment}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    wait_for(reached.exists)
+    begin = time.monotonic()
+    process.terminate()
+    process.wait(timeout=40)
+    # A line that holds a lock is waited for a little.
+    assert time.monotonic() - begin < 8
+    _, said = process.communicate(timeout=5)
+    assert process.returncode == 5
+    assert "publish.sh: interrupted" in said
+    assert liar.live == first
+    assert names(liar.checkout.temporary) == []
+
+
+def test_a_line_of_ssh_is_not_waited_for_for_ever(liar: Liar) -> None:
+    path = f"{liar.answers}:{os.environ['PATH']}"
+    program = liar.answers / "ssh"
+    text = program.read_text(encoding="utf-8")
+    program.write_text(text.replace("while", f'echo "$*" >>{liar.answers}/log\nwhile', 1), encoding="utf-8")
+    given = "ssh -o ConnectTimeout=3"
+    liar.checkout.published(liar.target, "--list", PUBLISH_SSH=given, PATH=path)
+    asked = (liar.answers / "log").read_text(encoding="utf-8")
+    # ssh takes the first of two.
+    assert asked.startswith("-o ConnectTimeout=3 -o ConnectTimeout=20 -o ServerAliveInterval=15 site ")

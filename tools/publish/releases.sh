@@ -5,6 +5,8 @@
 releases_open() {
     host="" rsh=() lock="" partial=""
     read -ra ssh <<<"${PUBLISH_SSH:-ssh -o ConnectTimeout=20 -o ServerAliveInterval=15}"
+    # A line that is dead would be waited for a long time. Of two options that are the same, ssh takes the first.
+    if [ "${ssh[0]##*/}" = ssh ] && [ -n "${PUBLISH_SSH:-}" ]; then ssh+=(-o ConnectTimeout=20 -o ServerAliveInterval=15); fi
     if [[ $target =~ ^[^/]*: ]]; then
         # Nothing that a remote shell would expand, and no option in disguise.
         local pattern='^(([A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*):(~/)?([A-Za-z0-9._/][A-Za-z0-9._/-]*)$'
@@ -18,17 +20,23 @@ releases_open() {
     needs_program rsync
 }
 
-# Run a command of tools/release.sh, which is this function's input, where the target is.
+# Become a command of tools/release.sh, which is this program's input, where the target is.
 shell_there() {
-    # A connection that ssh keeps open must not have the lock's descriptor.
     if [ -n "$host" ]; then
         # No argument holds anything that a remote shell would expand.
-        "${ssh[@]}" "$host" sh -s -- "$1" "$folder" "${@:2}" 8>&-
-    else
-        sh -s -- "$1" "$folder" "${@:2}" 8>&-
+        exec "${ssh[@]}" "$host" sh -s -- "$1" "$folder" "${@:2}"
     fi
+    exec sh -s -- "$1" "$folder" "${@:2}"
 }
-there() { shell_there "$@" <"$root/tools/release.sh"; }
+# (Not in a "$(": a signal would wait for its end.)
+there() { run shell_there "$@" <"$root/tools/release.sh"; }
+
+# The same, with its answer in $answer.
+answer_of() {
+    begin answer.txt
+    "$@" >"$tmp/answer.txt" || return
+    answer=$(<"$tmp/answer.txt")
+}
 
 # The same where it may be the first that is asked of the host.
 first_there() {
@@ -60,10 +68,13 @@ releases_lock() {
         exec 3>>"$tmp/lock.log"
         exec 9<"$tmp/lock.log"
     fi
+    # A connection that ssh keeps open must not have the lock's descriptor.
     shell_there lock "$(holder)" <"$tmp/input" >&5 2>&3 3>&- 4<&- 5>&- 8>&- 9<&- &
     lock=$!
     exec 3>&- 5>&-
     cat "$root/tools/release.sh" >&8
+    # A signal would wait for the end of `read`.
+    until read -r -t 0 <&4 || ! kill -0 "$lock" 2>/dev/null; do sleep 0.05; done
     if ! read -r answer reason <&4; then
         pass_on_lock_log
         if [ -n "$host" ]; then explain_ssh "$tmp/lock.log"; fi
@@ -88,10 +99,10 @@ is_release() { [[ $1 =~ ^[0-9][A-Za-z0-9-]*$ ]]; }
 is_count() { [[ $1 =~ ^(0|[1-9][0-9]{0,8})$ ]]; }
 
 releases_state() {
-    local state time name count rest
-    state=$(first_there state) || fail 5 "cannot read $target"
-    read -r time name count rest <<<"$state"
-    [[ $time =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z$ && -z $rest && $state != *$'\n'* ]] || strange
+    local answer time name count rest
+    answer_of first_there state || fail 5 "cannot read $target"
+    read -r time name count rest <<<"$answer"
+    [[ $time =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{6}Z$ && -z $rest && $answer != *$'\n'* ]] || strange
     [ "$name" = - ] || is_release "$name" || strange
     is_count "$count" || strange
     stamp=$time live=$name pages=$count
@@ -158,7 +169,7 @@ releases_turn() {
 }
 
 releases_switch() {
-    local before=$live pruned
+    local before=$live answer=""
     releases_turn "$release" || fail 5 "switching failed"
     there is_live "$release" "$sums" || {
         left="unknown: ${before/#-/nothing} or $release; see --list"
@@ -174,12 +185,12 @@ releases_switch() {
         fail 5 "$url does not give the new release"
     fi
     partial="" live=""
-    pruned=$(there prune "$keep" "$before") || step "Prune" "failed: too many releases are left"
-    is_count "${pruned:-0}" || {
+    answer_of there prune "$keep" "$before" || step "Prune" "failed: too many releases are left"
+    is_count "${answer:-0}" || {
         live=$release left=$release
         strange
     }
-    if [ "${pruned:-0}" -gt 0 ]; then step "Prune" "$pruned old releases"; fi
+    if [ "${answer:-0}" -gt 0 ]; then step "Prune" "$answer old releases"; fi
     step "Live" "$release"
     if [ "$before" != - ]; then say_way_back; fi
 }
@@ -187,6 +198,7 @@ releases_switch() {
 releases_list() { first_there list || fail 5 "cannot read $target"; }
 
 releases_back() {
+    local answer
     releases_state
     if [ "$live" = - ]; then fail 3 "nothing is live at $target, so there is no release to go back to"; fi
     if [ -n "$1" ]; then
@@ -195,7 +207,8 @@ releases_back() {
             fail 3 "there is no release $back; see --list"
         fi
     else
-        back=$(there before "$live") || fail 5 "cannot read $target"
+        answer_of there before "$live" || fail 5 "cannot read $target"
+        back=$answer
         [ "$back" = - ] || is_release "$back" || strange
         if [ "$back" = - ]; then fail 3 "there is no release before $live; see --list"; fi
     fi
@@ -212,5 +225,6 @@ releases_discard() {
         if [ -z "$lock" ] || ! kill -0 "$lock" 2>/dev/null; then break; fi
         sleep 0.1
     done
+    if [ -n "$lock" ]; then kill -TERM "$lock" 2>/dev/null || true; fi
     pass_on_lock_log
 }
