@@ -62,7 +62,8 @@ generator() {
 communique() {
     local said code=0
     begin said
-    run generator "$@" >"$tmp/said" || code=$?
+    # What cannot be written here must not be taken for a code of the generator.
+    { run generator "$@" || code=$?; } >"$tmp/said" || fail 3 "cannot write to $tmp"
     said=$(<"$tmp/said")
     grep -E '^(Withheld|  )' <<<"$said" || true
     if [ -n "$said" ]; then step "${1^}" "$(tail -n 1 <<<"$said")"; fi
