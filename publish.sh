@@ -5,6 +5,7 @@
 # site (an S3 bucket, which has no last step, excepted).
 set -Eeuo pipefail
 umask 022
+unset CDPATH # with it, cd may lead elsewhere, and says so
 exec </dev/null
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -92,7 +93,7 @@ main() {
         case $1 in
         --target=* | --settings=* | --keep=* | --rollback=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" && continue ;;
         --target | --settings | --keep)
-            [ -n "${2:-}" ] || fail 3 "$1 needs a value"
+            [[ -n ${2:-} && ($1 == --keep || $2 != -*) ]] || fail 3 "$1 needs a value"
             printf -v "${1#--}" %s "$2" && shift
             ;;
         --dry-run) dry_run=yes ;;
@@ -109,6 +110,9 @@ main() {
         shift
     done
 
+    if [ -n "$rollback$list" ] && [ -n "$check_url" ]; then
+        fail 3 "--check-url compares the site with a new build, and there is none; leave it out"
+    fi
     settings=$(realpath -m "${settings:-$root/publishconf.py}")
     if [ -f "${settings%/*}/publish.env" ]; then read_env "${settings%/*}/publish.env"; fi
     check_environment
@@ -137,6 +141,7 @@ main() {
     trap finish EXIT
     trap interrupted INT TERM HUP
     tmp=$(mktemp -d) || fail 3 "cannot make a folder for temporary files in ${TMPDIR:-/tmp}"
+    if [[ $tmp != /* ]]; then tmp=$PWD/$tmp; fi
     kind=$part
     network_environment
     if [ -n "$list" ]; then

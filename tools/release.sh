@@ -7,6 +7,8 @@
 set -eu
 LC_ALL=C # the order of * below is the order of time
 export LC_ALL
+unset CDPATH
+umask 022 # a web server is another user
 command=$1 folder=$2
 shift 2
 

@@ -244,3 +244,22 @@ def test_a_line_of_ssh_is_not_waited_for_for_ever(liar: Liar) -> None:
     asked = (liar.answers / "log").read_text(encoding="utf-8")
     # ssh takes the first of two.
     assert asked.startswith("-o ConnectTimeout=3 -o ConnectTimeout=20 -o ServerAliveInterval=15 site ")
+
+
+def test_nothing_of_a_server_steers_the_terminal(liar: Liar) -> None:
+    liar.say("list", "* 2026-a\033[2J 1 pages\n  2025-b 1 pages\n")
+    assert liar.published("--list") == "* 2026-a?[2J 1 pages\n  2025-b 1 pages\n"
+
+
+def test_the_folders_are_open_to_a_web_server_and_calls_that_cannot_be_are_refused(liar: Liar) -> None:
+    folder = liar.checkout.folder.parent / "other"
+    program = liar.answers / "ssh"
+    program.write_text(
+        program.read_text(encoding="utf-8").replace("answer=", "umask 077\nanswer=", 1), "utf-8"
+    )
+    given = {"CDPATH": str(folder.parent), "TMPDIR": "desk/tmp"}
+    liar.checkout.published(f"site:{folder}", **given, **liar.environment)
+    assert (folder / "releases").stat().st_mode & 0o777 == 0o755
+    for options in (["--target", "-x"], ["--settings", "-x"]):
+        assert f"{options[0]} needs a value" in liar.checkout.refused(3, "hook:", *options)
+    assert "--check-url compares the site with a new build" in liar.refused(3, "--rollback", "--check-url")

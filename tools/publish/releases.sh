@@ -47,13 +47,13 @@ first_there() {
     fi
     begin ssh.log
     there "$@" 2>"$tmp/ssh.log" || code=$?
-    cat "$tmp/ssh.log" >&2
+    plain_words <"$tmp/ssh.log" >&2
     explain_ssh "$tmp/ssh.log"
     return "$code"
 }
 
 # Tell what ssh has said since the last time of the line that holds the lock.
-pass_on_lock_log() { if [ -e "$tmp/lock.log" ]; then cat <&9 >&2; fi; }
+pass_on_lock_log() { if [ -e "$tmp/lock.log" ]; then plain_words <&9 >&2; fi; }
 
 releases_lock() {
     local answer reason
@@ -140,7 +140,7 @@ releases_send() {
     begin rsync.log
     run rsync --recursive --checksum --perms --chmod=D755,F644 "${link[@]}" "${rsh[@]}" \
         "$tmp/site/" "$destination/releases/.partial-$release/" 2>"$tmp/rsync.log" || {
-        cat "$tmp/rsync.log" >&2
+        plain_words <"$tmp/rsync.log" >&2
         fail 5 "sending failed"
     }
     # rsync only warns of this, and would send and store everything anew.
@@ -195,7 +195,11 @@ releases_switch() {
     if [ "$before" != - ]; then say_way_back; fi
 }
 
-releases_list() { first_there list || fail 5 "cannot read $target"; }
+releases_list() {
+    local answer
+    answer_of first_there list || fail 5 "cannot read $target"
+    if [ -n "$answer" ]; then plain_words <<<"$answer"; fi
+}
 
 releases_back() {
     local answer

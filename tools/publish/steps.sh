@@ -4,8 +4,10 @@
 
 # A signal may come while what is said goes into a file; the last words are for the person.
 exec 6>&2
-step() { printf '%-9s%s\n' "$1:" "$2"; }
-say() { printf 'publish.sh: %s\n' "$1" >&6; }
+# What others said must not steer the terminal.
+plain_words() { LC_ALL=C tr '\000-\010\013-\037\177' '[?*]'; }
+step() { printf '%-9s%s\n' "$1:" "${2//[[:cntrl:]]/?}"; }
+say() { printf 'publish.sh: %s\n' "${1//[[:cntrl:]]/?}" >&6; }
 fail() {
     say "$2"
     exit "$1"
@@ -75,7 +77,7 @@ communique() {
 # Tell the paths of what would change, from lines such as "new path". A change of the site theme is one of
 # every page: so what is new and what is gone come first.
 say_changes() {
-    LC_ALL=C sort -k 1,1r -k 2 | awk '
+    plain_words | LC_ALL=C sort -k 1,1r -k 2 | awk '
         NR <= 100 {kind = $1; sub(/^[a-z]+ /, ""); printf "  %-8s %s\n", kind, $0}
         END {if (NR > 100) print "  and " NR - 100 " more"}'
 }
