@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from generator.build.csp import directives, weaknesses
@@ -67,19 +67,22 @@ _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*+:|[/\\]{2}")
 _SPACE = re.compile(r"[\x00-\x20]+")
 
 
-def flaws(text: str, *, policy: bool = True) -> Iterator[Flaw]:
+def flaws(text: str, *, policy: bool = True, leads_to: Collection[str] = ()) -> Iterator[Flaw]:
     """Give everything that is wrong with the markup of an HTML page.
 
     Args:
         text: The page.
         policy: Whether it must have a content security policy.
+        leads_to: Of a page at an old address, the spellings of the new one: the only place to which it may
+            send its reader.
     """
-    yield from _Page(text, policy=policy).read()
+    yield from _Page(text, policy=policy, leads_to=leads_to).read()
 
 
 class _Page:
-    def __init__(self, text: str, *, policy: bool) -> None:
+    def __init__(self, text: str, *, policy: bool, leads_to: Collection[str]) -> None:
         self.text = text
+        self.leads_to = leads_to
         self.policy = "" if policy else "none"
         #: The names and places of the elements that are open.
         self.open: list[tuple[str, int]] = []
@@ -266,8 +269,9 @@ class _Page:
             self.flaw("V105", offset, f'the page says that it is written in "{charset}", not in UTF-8')
         elif kind.strip() == "refresh":
             target = _REFRESH.match(content)
-            if target and _ELSEWHERE.match(target[1].strip()):
-                self.flaw("V404", offset, f"the page sends its reader to {target[1].strip()}")
+            new = target[1].strip() if target else ""
+            if new not in self.leads_to and (self.leads_to or _ELSEWHERE.match(new)):
+                self.flaw("V404", offset, f"the page sends its reader to {new or 'itself'}")
 
     def script(self, attributes: dict[str, str], inside: str, offset: int) -> None:
         if attributes.get("type", "").strip().lower() in _DATA and "src" not in attributes:

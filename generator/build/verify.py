@@ -37,7 +37,7 @@ from generator.editions.feeds import LOCAL_URL
 from generator.editions.serving.policy import TWINS
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
 from generator.read.drawings import acting
-from generator.views.urls import Routes
+from generator.views.urls import Route, Routes, root_of
 
 #: Endings of what the editions write; a site's own static files bring theirs.
 ENDINGS = frozenset(
@@ -136,6 +136,8 @@ class _Verifier:
         self.files = frozenset(_files(tree))
         self.folders = frozenset(parent for path in self.files for parent in _parents(path))
         self.expected = {route.save_as: route.kind for route in routes.table.values()}
+        #: Where each page at an old address may send its reader, in either spelling.
+        self.moved = {route.save_as: _spellings(route, routes) for route in routes.of("moved")}
         self.endings = ENDINGS.union(endings)
         self.base = routes.site_url or LOCAL_URL
         #: The site's path on its host, without a slash at the end.
@@ -268,7 +270,8 @@ class _Verifier:
             message = "the page is cut off: </html> is missing"
             self.report("V102", path, message, *place(text, len(text.rstrip())))
         elif ending == ".html":
-            for flaw in flaws(text, policy=self.expected.get(path) != "static"):
+            policy = self.expected.get(path) != "static"
+            for flaw in flaws(text, policy=policy, leads_to=self.moved.get(path, ())):
                 self.report(flaw.code, path, flaw.message, *place(text, flaw.offset))
 
     def verify_anchors(self, path: str, scan: Scan) -> None:
@@ -368,6 +371,12 @@ def _files(tree: Path) -> Iterator[str]:
             path = Path(folder, name)
             if path.is_file() and not path.is_symlink():
                 yield path.relative_to(tree).as_posix()
+
+
+def _spellings(route: Route, routes: Routes) -> tuple[str, ...]:
+    """Give how a page at an old address may write the new one: of this site in two ways."""
+    new = route.leads_to
+    return (new,) if "://" in new else (root_of(route.save_as) + new, routes.absolute(new))
 
 
 def _parents(path: str) -> Iterator[str]:
