@@ -34,7 +34,7 @@ from generator.read.suggest import did_you_mean
 from generator.views.bodies import BodyMaker, FileUse, KeptBody, render_bodies, render_body
 from generator.views.kit import Kit
 from generator.views.moved import with_moves
-from generator.views.urls import Routes, build_routes
+from generator.views.urls import Routes, build_routes, written_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def prepare(
     of_theme = [f"{settings.theme_folder}/{name}" for name, _ in theme_files(pelican_settings)]
     routes, collisions = build_routes(corpus, settings, of_theme)
     problems += collisions
-    routes, found = with_moves(routes, corpus, taken_back(everything, now, settings), settings, settings_path)
+    beside = written_beside(of_theme, map(str, (pelican_settings.get("TEMPLATE_PAGES") or {}).values()))
+    taken = taken_back(everything, now, settings)
+    routes, found = with_moves(routes, corpus, taken, settings, settings_path, beside=beside)
     problems += found
     make: BodyMaker = StoredBodies(store, ahead, settings)
     if memory:

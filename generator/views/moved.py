@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from generator.digest.corpus import Corpus
 from generator.model.diagnostics import Diagnostic
@@ -20,12 +21,17 @@ from generator.model.settings import Settings, UrlPattern
 from generator.model.values import ADDRESS_PATTERN, Location
 from generator.read.content import Loaded
 from generator.read.located import Path
-from generator.views.urls import Redirect, Route, Routes, collisions, folded, page_pattern
+from generator.views.urls import Redirect, Route, Routes, collisions, folded, page_pattern, written_beside
 
 #: Endings of old addresses at which a page can stand: a browser shows no other file as one.
 _PAGES = (".htm", ".html")
 _INDEX = "index.html"
 _PLAIN = re.compile(ADDRESS_PATTERN)
+#: Kinds of what ``written_beside`` gives.
+_FILES = frozenset(route.kind for route in written_beside(("",), ("",)))
+_FINGERPRINT = re.compile(r"\.[0-9a-f]{16}$")
+#: The ports that need not be written.
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ def with_moves(
     withdrawn: Iterable[Loaded[Article] | Loaded[Page]],
     settings: Settings,
     settings_path: str = "pelicanconf.py",
+    *,
+    beside: Iterable[Route] = (),
 ) -> tuple[Routes, list[Diagnostic]]:
     """Add to the addresses of a site those that pages had before, and those of what was taken back.
 
@@ -65,25 +73,28 @@ def with_moves(
         withdrawn: What was published and taken back.
         settings: The site's settings.
         settings_path: Their file, for diagnostics.
+        beside: The files of the site that have no route, as ``written_beside`` gives them.
 
     Returns:
         The addresses with redirects, a page for each where a host needs one, and the page for what is gone;
         and what is wrong with them.
     """
-    claims = _Claims(routes, [*_claims(routes, corpus, settings, settings_path)])
+    files = [*beside] or written_beside()
+    claims = _Claims(routes, files, [*_claims(routes, corpus, settings, settings_path)], settings)
     accepted = claims.accepted()
     table = dict(routes.table)
     if settings.redirect_pages:
         pages = list(filter(None, map(_page, accepted)))
-        refused = {route.url: other for route, other in collisions([*table.values(), *pages])}
+        refused = {route.url: other for route, other in collisions([*table.values(), *files, *pages])}
         for claim in [claim for claim in accepted if claim.old in refused]:
             against = _named(refused[claim.old])
             claims.report(claim, "B308", f"falls on {against}", "take it out, or rename one of the two")
         table |= {("moved", route.key): route for route in pages if route.url not in refused}
-    taken = {*claims.pages, *(_place(claim.old) for claim in accepted)}
+    taken = {*claims.owners, *(_place(claim.old) for claim in accepted)}
     # A page may have chosen an address that a server's configuration cannot name.
     withdrawn_from = dict.fromkeys(url for item in withdrawn for url in _addresses(item, settings))
     gone = [url for url in withdrawn_from if _PLAIN.fullmatch(f"/{url}") and _place(url) not in taken]
+    gone = [url for url in gone if not claims.of_theme(url)]
     if gone:
         pattern = settings.urls.gone
         route = Route("gone", "", pattern.url, pattern.save_as, "")
@@ -100,9 +111,16 @@ def with_moves(
 class _Claims:
     """Old addresses held against each other and against those that are in use."""
 
-    def __init__(self, routes: Routes, claims: list[_Claim]) -> None:
+    def __init__(
+        self, routes: Routes, files: Iterable[Route], claims: list[_Claim], settings: Settings
+    ) -> None:
         self.problems: list[Diagnostic] = []
         self.pages = {_place(route.url): route for route in routes.table.values()}
+        #: Who has each address: pages, and files that nobody is led to.
+        self.owners = {**{_place(route.url): route for route in files}, **self.pages}
+        # What the folder will be called after the next change of the theme nobody knows.
+        stem = re.escape(_FINGERPRINT.sub("", folded(settings.theme_folder)))
+        self._theme = re.compile(rf"{stem}\.[0-9a-f]{{16}}(?:/.*)?") if settings.fingerprints else None
         self._claims = claims
         self._by_place: dict[str, _Claim] = {}
         for claim in claims:
@@ -121,11 +139,15 @@ class _Claims:
         page = self.pages.get(_place(new))
         return page.url if page else new
 
+    def of_theme(self, url: str) -> bool:
+        """Tell whether an address is in a folder that is named by what the site theme's files hold."""
+        return self._theme is not None and self._theme.fullmatch(_place(url)) is not None
+
     def _free(self, claim: _Claim) -> bool:
         """Tell whether an old address is nobody else's."""
         place = _place(claim.old)
         first = self._by_place[place]
-        owner = self.pages.get(place)
+        owner = self.owners.get(place)
         if place == _place(claim.new):
             self.report(claim, "B309", "is the one that it leads to", "take it out")
         elif owner is not None:
@@ -134,8 +156,11 @@ class _Claims:
                 message = f"is that of {_named(owner)}, which leads back here: see {back.location}"
                 self.report(claim, "B309", message, "keep the one that is true")
             else:
-                hint = "take it out: a page that is there cannot lead elsewhere"
+                what = "page" if owner.kind not in _FILES else "file"
+                hint = f"take it out: a {what} that is there cannot lead elsewhere"
                 self.report(claim, "B308", f"is that of {_named(owner)}", hint)
+        elif self.of_theme(claim.old):
+            self.report(claim, "B308", "is in the folder of the site theme's files", "take it out")
         elif first is not claim:
             hint = "an address leads to one page: keep one of the two"
             self.report(claim, "B308", f"stands in {first.location}, too", hint)
@@ -171,6 +196,8 @@ def _place(url: str) -> str:
 
 
 def _named(route: Route) -> str:
+    if route.kind in _FILES:
+        return f"the {route.kind} {route.save_as}"
     return route.source or f"the {route.kind.replace('_', ' ')} page"
 
 
@@ -205,7 +232,31 @@ def _claims(routes: Routes, corpus: Corpus, settings: Settings, settings_path: s
                 for old, new in _renamed(routes, settings, kind, item.id, former):
                     yield _Claim(old, new, item, ("former_ids", number))
     for before, now in settings.redirects:
-        yield _Claim(before.removeprefix("/"), now.removeprefix("/"), settings_path=settings_path)
+        new = _below(now, settings.url).removeprefix("/")
+        yield _Claim(before.removeprefix("/"), new, settings_path=settings_path)
+
+
+def _below(address: str, site: str) -> str:
+    """Give a whole address of the site itself as the one below it, with a slash in front; others as they are.
+
+    Readers who are sent to http arrive at https, so that both are the site.
+    """
+    if "://" not in address or not site:
+        return address
+    root = urlsplit(site).path.rstrip("/")
+    parts = urlsplit(address)
+    path = posixpath.normpath(f"/{unquote(parts.path).lstrip('/')}")
+    if _host(address) != _host(site) or not f"{path}/".startswith(f"{root}/"):
+        return address
+    slash = "/" if parts.path.endswith("/") and path != "/" else ""
+    return f"/{path[len(root) :].lstrip('/')}{slash}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _host(address: str) -> tuple[str, int | None]:
+    """Give the host and the port of an address, that one only if it is not its scheme's own."""
+    parts = urlsplit(address)
+    port = parts.port if parts.port != _PORTS.get(parts.scheme) else None
+    return (parts.hostname or "").rstrip("."), port
 
 
 def _address(alias: str, pattern: UrlPattern) -> str:

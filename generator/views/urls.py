@@ -120,13 +120,23 @@ def build_routes(
     """
     routes = list(_all_routes(corpus, settings))
     routes += _sitemap_parts(routes, settings.urls.sitemap)
-    wanted = [*routes, *(Route("theme file", f, f, f, "") for f in theme_files)]
-    wanted += [Route("record of the build", f, f, f, "") for f in RECORDS]
     owners = _owners(corpus)
+    wanted = [*routes, *written_beside(theme_files)]
     problems = [_collision(route, other, owners) for route, other in collisions(wanted)]
     table = {(route.kind, route.key): route for route in routes}
     by_source = {route.source: route for route in routes if route.kind in ("article", "page")}
     return Routes(MappingProxyType(table), MappingProxyType(by_source), settings.url), problems
+
+
+def written_beside(theme_files: Iterable[str] = (), template_pages: Iterable[str] = ()) -> list[Route]:
+    """Give the files of a site that have no route, for whoever wants an address to know that it is taken.
+
+    Args:
+        theme_files: Output paths that the site theme's static files take.
+        template_pages: Output paths that Pelican's TEMPLATE_PAGES take.
+    """
+    kinds = {"theme file": theme_files, "template page": template_pages, "record of the build": RECORDS}
+    return [Route(kind, path, path, path, "") for kind, paths in kinds.items() for path in paths]
 
 
 def _all_routes(corpus: Corpus, settings: Settings) -> Iterator[Route]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, THEME, Site, SiteFactory, snapshot
+from tests.conftest import CONTENT, ROOT, THEME, Site, SiteFactory, snapshot
 
 FINGERPRINTS = {"FEED_TAG": "small.example,2025", "FINGERPRINTS": True}
 
@@ -120,3 +120,23 @@ def test_a_theme_that_cannot_be_read_is_told(named: Site, tmp_path: Path) -> Non
     assert "No such file or directory" in done.stderr
     assert "the old site stays" in done.stderr
     assert snapshot(named.output) == before
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["theme", "fingerprints"])
+def test_no_old_address_is_that_of_a_file_of_the_theme_or_of_a_template(
+    site_factory: SiteFactory, *, kept: bool
+) -> None:
+    plain = site_factory("plain", BRIEFING={"FEED_TAG": "small.example,2025", "FINGERPRINTS": kept})
+    css = next(plain.build().glob("theme*/css/site.css")).relative_to(plain.output)
+    funding = CONTENT["articles/funding-round.md"]
+    aliases = f"---\naliases:\n  - /{css}\n  - /search.html\n  - /SHA256SUMS\n"
+    site = site_factory(
+        content={"articles/funding-round.md": funding.replace("---\n", aliases, 1)},
+        BRIEFING={"FEED_TAG": "small.example,2025", "FINGERPRINTS": kept},
+        TEMPLATE_PAGES={"search.html": "search.html"},
+    )
+    done = site.run("build")
+    assert done.returncode == 2
+    path = "content/articles/funding-round.md"
+    for line, address in enumerate((css.as_posix(), "search.html", "SHA256SUMS"), start=3):
+        assert f'{path}:{line}:5: error[B308] the old address "/{address}" is that of the' in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,20 +16,25 @@ from generator.model.values import Week
 from generator.model.vocabulary import Handling, Status
 from generator.read.content import Loaded
 from generator.views.moved import with_moves
-from generator.views.urls import Routes, build_routes
+from generator.views.urls import Routes, build_routes, written_beside
 from tests.digest.support import SETTINGS, actor, article, content, moment, page, theme
 
 NOW: Final = moment("2026-01-01").instant
 
 
 def moved(
-    *items: Loaded[Any], settings: Settings = SETTINGS, withdrawn: tuple[Any, ...] = ()
+    *items: Loaded[Any],
+    settings: Settings = SETTINGS,
+    withdrawn: tuple[Any, ...] = (),
+    theme_files: tuple[str, ...] = (),
+    template_pages: tuple[str, ...] = (),
 ) -> tuple[Routes, list[tuple[str, str]]]:
     """Give the addresses, and code and message of each fault."""
     corpus = build_corpus(content(*items), settings)
     routes, problems = build_routes(corpus, settings)
     assert problems == []
-    made, problems = with_moves(routes, corpus, withdrawn, settings)
+    beside = written_beside(theme_files, template_pages)
+    made, problems = with_moves(routes, corpus, withdrawn, settings, beside=beside)
     return made, [(item.code, item.message) for item in problems]
 
 
@@ -100,6 +106,102 @@ def test_a_page_at_an_old_address_needs_a_folder_that_is_no_file() -> None:
     _, problems = moved(article("a", aliases=("/robots.txt/x",)))
     assert [code for code, _ in problems] == ["B308"]
     assert "the robots page" in problems[0][1]
+
+
+@pytest.mark.parametrize("pages", [True, False], ids=["pages", "rules alone"])
+@pytest.mark.parametrize(
+    ("alias", "owner"),
+    [
+        ("/theme/css/site.css", "the theme file theme/css/site.css"),
+        ("/THEME/icon.svg", "the theme file theme/icon.svg"),
+        ("/search.html", "the template page search.html"),
+        ("/find/", "the template page find/index.html"),
+        ("/build.json", "the record of the build build.json"),
+        ("/SHA256SUMS", "the record of the build SHA256SUMS"),
+        ("/_headers", "the headers page"),
+        ("/_redirects", "the redirects page"),
+        ("/robots.txt", "the robots page"),
+        ("/sitemap.xml", "the sitemap page"),
+        ("/feeds/all.atom.xml", "the feed page"),
+        ("/static/map.svg", "static/map.svg"),
+    ],
+)
+def test_no_old_address_takes_a_file_of_the_site(alias: str, owner: str, *, pages: bool) -> None:
+    corpus = build_corpus(content(article("a", aliases=(alias,)), static=("static/map.svg",)), SETTINGS)
+    own = dataclasses.replace(SETTINGS, redirect_pages=pages)
+    files = written_beside(("theme/css/site.css", "theme/icon.svg"), ("search.html", "find/index.html"))
+    routes, problems = with_moves(build_routes(corpus, own)[0], corpus, (), own, beside=files)
+    assert [(item.code, item.location.line) for item in problems] == [("B308", 1)]
+    assert f"is that of {owner};" in f"{problems[0].message};"
+    assert routes.redirects == ()
+    assert list(routes.of("moved")) == []
+
+
+def test_no_page_at_an_old_address_makes_a_folder_of_a_file() -> None:
+    for alias in ("/theme/icon.svg/x", "/SHA256SUMS/x/", "/search.html/x"):
+        _, problems = moved(
+            article("a", aliases=(alias,)), theme_files=("theme/icon.svg",), template_pages=("search.html",)
+        )
+        assert [code for code, _ in problems] == ["B308"], alias
+
+
+def test_the_folder_that_is_named_by_the_theme_is_nobody_elses() -> None:
+    kept = dataclasses.replace(SETTINGS, fingerprints=True, theme_folder="theme.0123456789abcdef")
+    for alias in ("/theme.0123456789abcdef/x/", "/theme.fedcba9876543210/css/site.css"):
+        _, problems = moved(article("a", aliases=(alias,)), settings=kept)
+        assert [code for code, _ in problems] == ["B308"], alias
+        assert moved(article("a", aliases=(alias,)))[1] == []
+    # What stood there before the folder had such a name.
+    assert moved(article("a", aliases=("/theme/guide/", "/theme.new/")), settings=kept)[1] == []
+
+
+def test_what_was_withdrawn_takes_no_file_with_it() -> None:
+    aliases = ("/theme/css/site.css", "/build.json", "/theme.0123456789abcdef/x/", "/theme/x/")
+    gone = article("mistake", status=Status.WITHDRAWN, aliases=aliases)
+    kept = dataclasses.replace(SETTINGS, fingerprints=True, theme_folder="theme.0123456789abcdef")
+    routes, _ = moved(article("a"), withdrawn=(gone,), settings=kept, theme_files=("theme/css/site.css",))
+    assert routes.gone == ("articles/mistake/", "theme/x/")
+
+
+SITE: Final = "https://www.example/briefing"
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        SITE, "http://www.example/briefing", "https://WWW.example/briefing", "https://www.example:443/briefing",
+        "http://www.example:80/briefing", "https://www.example./briefing", "https://www.example/x/../briefing",
+        "https://www.example//%62riefing",
+    ],
+)  # fmt: skip
+def test_a_whole_address_of_the_site_is_an_address_below_it(site: str) -> None:
+    def told(*pairs: tuple[str, str]) -> tuple[Routes, list[str]]:
+        own = dataclasses.replace(SETTINGS, url=SITE, redirects=pairs)
+        routes, problems = moved(article("a"), settings=own)
+        return routes, [code for code, _ in problems]
+
+    assert told(("/a/", f"{site}/b/"), ("/b/", f"{site}/a/"))[1] == ["B309", "B309"]
+    assert told(("/a/", f"{site}/a/"))[1] == ["B309"]
+    assert told(("/b/", f"{site}/c/"), ("/c/", "/articles/a/"))[1] == ["B310"]
+    assert told(("/b/", f"{site}/nowhere/"))[1] == ["B311"]
+    assert told(("/b/", f"{site}/articles/a/?x=1"))[1] == ["B311"]
+    routes, problems = told(("/b/", f"{site}/articles/a"), ("/c/", site), ("/d/", f"{site}/"))
+    assert problems == []
+    assert leads(routes) == {"b/": "articles/a/", "c/": "", "d/": ""}
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://www.example/", "https://www.example/briefings/a/", "https://example/briefing/b/",
+        "https://www.example:8443/briefing/b/", "https://www.example.example/briefing/b/",
+    ],
+)  # fmt: skip
+def test_what_is_beside_the_site_on_its_host_is_elsewhere(elsewhere: str) -> None:
+    pairs = (("/b/", elsewhere),)
+    routes, problems = moved(article("a"), settings=dataclasses.replace(SETTINGS, url=SITE, redirects=pairs))
+    assert problems == []
+    assert leads(routes) == {"b/": elsewhere}
 
 
 def test_what_was_withdrawn_is_gone_unless_something_takes_its_place() -> None:
