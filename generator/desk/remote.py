@@ -6,11 +6,12 @@ What a server sends is never trusted: it is read up to a limit and a time, and h
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import mimetypes
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -22,6 +23,7 @@ from generator.build.rules import fault
 from generator.build.sums import RECORD, SUMS, SumsError, read_sums
 from generator.desk.asking import PLAIN, Answer, Limits, Line, reason
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
+from generator.views.wording import plural
 
 #: Files that tell a host how to serve the others, and are not served themselves.
 UNSERVED: Final = frozenset({"_headers", "_redirects"})
@@ -76,7 +78,7 @@ def verify_url(
         The number of files that were asked for, and what is wrong.
 
     Raises:
-        UnreachableError: The site cannot be reached, or has no list that can be read.
+        UnreachableError: The site cannot be reached, or has no list that can be read as one.
     """
     base = url.rstrip("/") + "/"
     limits = limits or Limits()
@@ -87,7 +89,9 @@ def verify_url(
     try:
         live = _listed(every[0], base)
         sums, faults = (live, list[Diagnostic]()) if expected is None else _compared(live, expected)
-        site = _Site(base, sums, _moved(every[0], base, expected))
+        record = _record(every[0], base, expected)
+        faults += _counted(sums, record)
+        site = _Site(base, sums, _moved(record))
         names = [name for name in sums if name not in UNSERVED]
 
         def look(name: str) -> Diagnostic | None:
@@ -118,38 +122,69 @@ def _listed(line: Line, base: str) -> dict[str, str]:
     if found.problem or found.status != _FOUND:
         raise UnreachableError(f"{address}: {found.problem or f'the server answers {found.status}'}")
     try:
-        return read_sums(found.data.decode("utf-8", "surrogateescape"))
+        return _with_record(read_sums(found.data.decode("utf-8", "surrogateescape")), address)
     except SumsError as error:
         raise UnreachableError(f"{address}:{error.line}: {error}") from None
+
+
+def _with_record(sums: dict[str, str], where: str) -> dict[str, str]:
+    """Give a list of hashes that names the site's record, as every build writes it."""
+    if RECORD not in sums:
+        raise UnreachableError(f"{where}: the list does not name {RECORD}, so it is empty or cut off")
+    return sums
+
+
+def _counted(sums: Mapping[str, str], data: bytes) -> Iterator[Diagnostic]:
+    """Tell that a list is cut off where a line ends: the record knows how many files there are."""
+    if hashlib.sha256(data).hexdigest() != sums[RECORD]:
+        return  # it is not the record that was built, which is told when it is its turn
+    try:
+        count = json.loads(data)["counts"]["files"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        count = "no number of"
+    if count != len(sums):
+        message = f"the list names {plural(len(sums), 'file')}, but {RECORD} tells of {count} files"
+        yield fault("V705", SUMS, message)
 
 
 def _compared(live: dict[str, str], expected: Path) -> tuple[dict[str, str], list[Diagnostic]]:
     """Give the hashes that should be live, and how the site's own list differs from them."""
     try:
         text = (expected / SUMS).read_text(encoding="utf-8", errors="surrogateescape")
-        wanted = read_sums(text)
+        wanted = _with_record(read_sums(text), f"{expected / SUMS}")
     except OSError as error:
         raise UnreachableError(f"{expected}: there is no {SUMS} to expect: {error.strerror}") from None
     except SumsError as error:
         raise UnreachableError(f"{expected / SUMS}:{error.line}: {error}") from None
     faults = []
-    if live.get(RECORD) != wanted.get(RECORD):
+    lacking = [name for name in wanted if name not in live]
+    if live[RECORD] != wanted[RECORD]:
         faults.append(fault("V705", RECORD, "the live site says of itself that it is another one"))
+    elif lacking:
+        message = f"the live site's list lacks {plural(len(lacking), 'file')}, such as {lacking[0]}"
+        faults.append(fault("V705", SUMS, message))
     gone = [name for name in live if name not in wanted]
     faults += [fault("V705", name, "on the list of the live site, but not expected") for name in gone]
     return wanted, faults
 
 
-def _moved(line: Line, base: str, expected: Path | None) -> dict[str, str]:
+def _record(line: Line, base: str, expected: Path | None) -> bytes:
+    """Give the record of the site that should be live; nothing if it cannot be read."""
+    try:
+        return (expected / RECORD).read_bytes() if expected else line.get(base + RECORD, keep=True).data
+    except (http.client.HTTPException, OSError):
+        return b""  # what is wrong with it is told when it is its turn
+
+
+def _moved(record: bytes) -> dict[str, str]:
     """Give the files at old addresses with where these lead; none if the site's record cannot be read.
 
     A server that redirects does not show the small page that stands there for those that cannot.
     """
     try:
-        data = (expected / RECORD).read_bytes() if expected else line.get(base + RECORD, keep=True).data
-        found = json.loads(data)["moved"]
-    except (http.client.HTTPException, OSError, ValueError, RecursionError, LookupError, TypeError):
-        return {}  # what is wrong with it is told when it is its turn
+        found = json.loads(record)["moved"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return {}
     pairs = found.items() if isinstance(found, dict) else ()
     return {old: new for old, new in pairs if isinstance(new, str)}
 

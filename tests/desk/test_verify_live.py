@@ -37,7 +37,7 @@ def server(tmp_path: Path) -> Iterator[str]:
 def build(folder: Path, site: str, text: str = "") -> Path:
     """Write a site as if it had been built for an address."""
     folder.mkdir()
-    (folder / RECORD).write_text(f'{{"site": "{site}"}}\n', encoding="utf-8")
+    (folder / RECORD).write_text(f'{{"site": "{site}", "counts": {{"files": 2}}}}\n', encoding="utf-8")
     (folder / "404.html").write_text(f"<base href={site}>{text}", encoding="utf-8")
     (folder / SUMS).write_text(sums_text(hash_files(folder, [RECORD, "404.html"])), encoding="utf-8")
     return folder
