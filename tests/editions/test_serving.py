@@ -19,6 +19,7 @@ from generator.model.settings import Settings
 from generator.views.moved import with_moves
 from generator.views.urls import Routes, build_routes
 from tests.digest.support import SETTINGS, actor, article, content, page
+from tests.serving.required import SHARED, assert_required
 from tests.views.support import TEMPLATES, example_kit
 
 PATTERN: Final = re.compile(r"[^*:]*\*?")
@@ -60,6 +61,19 @@ def assert_policy(routes: Routes, settings: Settings) -> None:
 def test_every_address_of_the_example_gets_its_headers_once() -> None:
     kit = example_kit()
     assert_policy(kit.routes, kit.settings)
+
+
+@pytest.mark.parametrize("path", SHARED)
+def test_each_answer_has_what_must_be_sent(path: str) -> None:
+    # Hosts get it from `_headers`; what servers send is asked of servers.
+    static = ("static/dot.svg", "static/map.0123456789abcdef.svg", "static/table.csv")
+    corpus = build_corpus(content(article("funding-round"), actor("norway"), static=static), SETTINGS)
+    routes, _ = build_routes(corpus, SETTINGS)
+    address = path.replace("THEME", "theme")
+    policy = policy_of(SETTINGS)
+    assert_required({**policy.always, **policy.class_of(address).headers}, path)
+    if address in served(routes):
+        assert_required(sent(headers_file(routes, SETTINGS), f"/{address}"), path)
 
 
 def test_the_files_of_the_theme_are_kept_for_good_where_their_folder_tells_what_they_are() -> None:

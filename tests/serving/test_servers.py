@@ -18,6 +18,7 @@ from generator.editions.serving.policy import MISSING, TYPES, Policy, policy_of,
 from generator.views.kit import Kit
 from generator.views.urls import Route
 from tests.conftest import Site
+from tests.serving.required import SHARED, assert_required
 from tests.serving.support import Answer, Server, running, serving_site
 from tests.site.support import once
 from tests.views.support import NOW
@@ -74,6 +75,13 @@ def test_every_kind_of_page_and_file_is_sent_as_the_policy_says(server: Server, 
         kinds.add(route.kind)
     # Whoever adds a kind of page has it tested here.
     assert kinds >= {"index", "article", "actor", "theme", "digest", "page", "feed", "actor_feed", "static"}
+
+
+@pytest.mark.parametrize("path", [*SHARED, "nowhere/", "articles/mistake/", "articles/money/"])
+def test_each_answer_has_what_must_be_sent(server: Server, served_site: Site, path: str) -> None:
+    answer = server.get(f"/{in_theme(served_site, path)}")
+    assert answer.status == {"nowhere/": 404, "articles/mistake/": 410, "articles/money/": 301}.get(path, 200)
+    assert_required(answer.headers, path)
 
 
 @pytest.mark.parametrize("path", ["THEME/css/site.css", "THEME/icon.svg", "calendar.ics", "data.json"])
