@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from generator.editions.serving.policy import TWINS
 from tests.conftest import Site, SiteFactory, snapshot
 from tests.leaks import found
 from tests.site.support import pelican
@@ -167,14 +168,21 @@ def built(site: Site, *arguments: str | Path, now: str = BEFORE) -> Path:
 
 def test_every_word_is_found_when_published_and_none_when_withheld_again(site_factory: SiteFactory) -> None:
     open_texts = texts(published=True)
-    site = site_factory(content=open_texts)
+    briefing = {"FEED_TAG": "small.example,2025", "TWINS": True, "FINGERPRINTS": True}
+    site = site_factory(content=open_texts, BRIEFING=briefing)
     places = found(built(site), words_of(open_texts))
     assert [word for word, files in places.items() if not files] == []
     assert any("feeds/" in name for name in places[f"{WORD}embargotitle"])
+    # What is compressed is read as well: each word is in twins of both kinds, if it is in a page.
+    for names in places.values():
+        pages = {name for name in names if name.endswith(".html")}
+        assert {f"{name}.{ending}" for name in pages for ending in TWINS} <= set(names)
     for path, text in texts(published=False).items():
         site.write(path, text or "")
     # With what the build before left in the output folder and in the store.
     built(site)
+    assert len(list(site.output.rglob("*.br"))) == len(list(site.output.rglob("*.gz"))) > 20
+    assert list(site.output.glob("theme.*"))
     assert clean(site.folder, "content", ".cache") == []
     built(site, "--fresh", "-o", site.folder / "fresh")
     assert snapshot(site.output) == snapshot(site.folder / "fresh")
