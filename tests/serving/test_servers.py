@@ -131,9 +131,15 @@ def test_what_is_served_is_found_to_be_what_was_built(server: Server, served_sit
         "/nowhere.json",
         "/theme/no.css",
         "/theme.0123456789abcdef/no.css",
+        "/theme.0123456789abcdef/",
+        "/static/",
+        "/THEME/",
+        "/THEME/css/",
+        "/feeds/actors/",
     ],
 )
 def test_what_is_not_there_has_our_own_page(server: Server, served_site: Site, path: str) -> None:
+    path = in_theme(served_site, path)
     answer = server.get(path)
     assert answer.status == 404
     assert answer.body == (served_site.output / "404.html").read_bytes()
@@ -159,6 +165,7 @@ def test_certificates_can_be_proved(server: Server) -> None:
     "path",
     [
         "/articles/mistake/", "/articles/mistake", "/articles/earlier-mistake/", "/old-rules/", "/old-rules",
+        "/articles/mistake/index.html", "/articles/earlier-mistake/index.html", "/old-rules/index.html",
     ],
 )  # fmt: skip
 def test_what_was_withdrawn_is_gone(server: Server, served_site: Site, path: str) -> None:
@@ -249,6 +256,10 @@ def test_a_site_in_a_folder_of_its_host(
         moved = server.get("/my.briefing/articles/money/")
         assert (moved.status, moved.headers["location"]) == (301, "/my.briefing/articles/funding-round/")
         assert server.get("/my.briefing/articles/mistake/").status == 410
-        assert server.get("/my.briefing/nowhere").body == (site.output / "404.html").read_bytes()
+        assert server.get("/my.briefing/articles/mistake/index.html").status == 410
+        for path in ("nowhere", "static/"):
+            answer = server.get(f"/my.briefing/{path}")
+            assert answer.status == 404
+            assert answer.body == (site.output / "404.html").read_bytes()
         assert server.get("/my.briefing/_headers").status == 404
         assert server.get("/my.briefing/.env").status == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.editions.serving.hosts import spellings, target
+from generator.editions.serving.hosts import gone_spellings, spellings, target
 from generator.editions.serving.policy import (
     MISSING,
     TWINS,
@@ -50,7 +50,7 @@ def _lines(routes: Routes, settings: Settings) -> Iterator[str]:
         for old in spellings(redirect.old):
             yield f"\tredir {base}{old} {_quoted(target(redirect, base))} 301"
     for url in routes.gone:
-        for old in spellings(url):
+        for old in gone_spellings(url):
             yield f"\terror {base}{old} 410"
     files = " ".join(base + name for _, name in HOST_FILES)
     yield "\t@private {"

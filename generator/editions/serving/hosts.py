@@ -27,6 +27,7 @@ _MOST_RULES = 100
 _UNSERVED = ("headers", "redirects", "moved")
 #: What stands in an address as it is.
 _SAFE = "/~"
+_INDEX = "index.html"
 _NOTE = "# Made by Communiqué; docs/publishing.md says which hosts read it.\n"
 
 
@@ -65,6 +66,13 @@ def spellings(url: str) -> tuple[str, ...]:
     """Give an address as it is and, of a folder, with and without the slash that some leave out."""
     path = url.rstrip("/")
     return (f"{path}/", path) if url.endswith("/") or "." not in posixpath.basename(path) else (path,)
+
+
+def gone_spellings(url: str) -> tuple[str, ...]:
+    """Give the addresses at which a server showed what is gone: those of its folder and of the file in it."""
+    folder = url if posixpath.basename(url) != _INDEX else posixpath.dirname(url) + "/"
+    known = spellings(folder)
+    return (*known, known[0] + _INDEX) if known[0].endswith("/") else known
 
 
 def target(redirect: Redirect, base: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 
-from generator.editions.serving.hosts import spellings, target
+from generator.editions.serving.hosts import gone_spellings, spellings, target
 from generator.editions.serving.policy import (
     MISSING,
     TWINS,
@@ -65,7 +66,7 @@ def _lines(routes: Routes, settings: Settings, *, brotli: bool) -> Iterator[str]
         for old in spellings(redirect.old):
             yield f"location = {base}{old} {{ return 301 {_quoted(target(redirect, base))}; }}"
     for url in routes.gone:
-        for old in spellings(url):
+        for old in gone_spellings(url):
             yield f"location = {base}{old} {{ return 410; }}"
 
 
@@ -87,6 +88,9 @@ def _errors(routes: Routes, policy: Policy) -> Iterator[str]:
         if (kind, "") in routes.table:
             path = policy.base + routes[kind, ""].save_as
             yield f"error_page {code} {path};"
+            if code == HTTPStatus.NOT_FOUND:
+                # A folder without an index, of which nginx would say that it is forbidden to look at it.
+                yield f"error_page 403 =404 {path};"
             headers = {**policy.classes[-1].headers, "Cache-Control": MISSING}
             yield from _location(f"= {path}", ["internal;", *_headers(policy, headers)])
 
