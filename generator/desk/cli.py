@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from generator import __version__
+from generator.build.clock import ClockError, build_time
 from generator.desk.terminal import Exit, stop, system_error, tell
 from generator.model.values import Week
 
@@ -51,12 +52,14 @@ _public = click.option(
 
 
 class _Commands(click.Group):
-    """Commands that end when the system refuses something, be it to write what they say."""
+    """Commands that end when the system refuses something, be it to write what they say, or gives no time."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except ClockError as error:
+            stop(Exit.ENVIRONMENT, str(error))
         except OSError as error:
             stop(Exit.ENVIRONMENT, system_error(error))
 
@@ -303,6 +306,7 @@ def serve(settings_path: Path, content: Path | None, port: int, bind: str, *, ev
     from generator.digest.publication import Audience
 
     audience = Audience.ALL if everything else Audience.EDITORS
+    build_time()  # what is wrong with it is said before there is a server
     try:
         run(Request(settings_path, content, bind, port, audience), click.echo)
     except SettingsError as error:

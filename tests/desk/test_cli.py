@@ -11,6 +11,7 @@ import pytest
 from generator.desk.cli import main
 from generator.desk.terminal import Exit
 from tests.conftest import ROOT, Site
+from tests.site.support import pelican
 
 MISTYPED = [
     (["biuld"], "No such command 'biuld'"),
@@ -47,6 +48,42 @@ def test_what_cannot_be_said_is_no_fault_of_ours(site: Site, command: str) -> No
             check=False,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (Exit.ENVIRONMENT, "communique: the disk is full\n")
+
+
+NO_TIME = ["abc", "1766400000.5", " 1766400000", "1766400000\n", "176640000000", "-1", "+1", "\u0661"]
+
+
+@pytest.mark.parametrize("epoch", NO_TIME)
+def test_a_time_that_is_none_is_not_replaced_by_the_clock(site: Site, epoch: str) -> None:
+    done = site.run("build", SOURCE_DATE_EPOCH=epoch)
+    assert (done.returncode, done.stdout) == (Exit.ENVIRONMENT, "")
+    message = f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {epoch!r}; write it like 1766400000"
+    assert done.stderr == f"communique: {message}\n"
+    assert not site.output.exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["due"], ["report"], ["verify"], ["explain", "index.html"], ["serve", "--port", "0"]]
+)
+def test_no_command_takes_the_clock_for_a_time_that_is_none(site: Site, words: list[str]) -> None:
+    (site.output).mkdir()
+    done = site.run(*words, SOURCE_DATE_EPOCH="abc")
+    assert done.returncode == Exit.ENVIRONMENT
+    assert "SOURCE_DATE_EPOCH is no number" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_pelican_does_not_either(site: Site) -> None:
+    environment = {"SOURCE_DATE_EPOCH": "abc"}
+    done = pelican("content", "-s", site.settings.name, cwd=site.folder, env=environment)
+    assert done.returncode == Exit.ENVIRONMENT
+    assert "SOURCE_DATE_EPOCH is no number" in done.stderr
+    assert not site.output.exists()
+
+
+def test_an_empty_time_is_none_at_all(site: Site) -> None:
+    assert site.run("check", SOURCE_DATE_EPOCH="").returncode == 0
+    assert site.run("check", SOURCE_DATE_EPOCH="01766400000").returncode == 0
 
 
 def test_the_readme_says_so() -> None:
