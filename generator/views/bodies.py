@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
@@ -16,6 +17,7 @@ from generator.model.values import Location
 from generator.read.content import Content, Loaded
 from generator.read.markdown import LinkResolver, MarkdownRenderer, Problem, ProblemKind, Rendered
 from generator.read.suggest import did_you_mean
+from generator.views.addresses import below_site
 from generator.views.urls import Links, Routes
 
 _CODES: dict[ProblemKind, str] = {
@@ -39,6 +41,10 @@ _CODES: dict[ProblemKind, str] = {
     ProblemKind.IMAGE_WITHOUT_ALT: "B228",
     ProblemKind.NESTED_TOO_DEEP: "B115",
 }
+
+
+#: A whole address in Markdown, to what ends it there.
+_WHOLE = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`]+", re.IGNORECASE)
 
 
 class KeptBody(Protocol):
@@ -125,6 +131,10 @@ class FileUse:
         """Give a resolver that notes the files it is asked for."""
         return _Watching(links, self._used if visible else self._held)
 
+    def note(self, path: str, *, visible: bool) -> None:
+        """Note a file that a text names by its whole address."""
+        (self._used if visible else self._held).add(path)
+
 
 @dataclass(frozen=True, slots=True)
 class _Watching:
@@ -171,10 +181,15 @@ def render_bodies(
     renderer = MarkdownRenderer(language=settings.language)
     visible = {item.path for _, item in _files(shown)}
     targets = _Targets.of(everything, visible)
+    static = {route.url: route.key for route in routes.of("static")}
     bodies: dict[str, Rendered | KeptBody] = {}
     problems: list[Diagnostic] = []
     for name, item in _files(everything):
         links = Links(routes, content, item.path)
+        if files:
+            for url in _own_addresses(item, settings.url):
+                if url in static:
+                    files.note(static[url], visible=item.path in visible)
         asked = files.watching(links, visible=item.path in visible) if files else links
         body = make(item, name, asked, partial(render_text, renderer, item))
         if item.path in visible:
@@ -190,6 +205,21 @@ def render_text(renderer: MarkdownRenderer, item: Loaded[Any], links: LinkResolv
     """Render the Markdown of a file."""
     name = doc_id(_KIND_OF[type(item.record)], item.id)
     return renderer.render(item.body, doc_id=name, links=links, sources=_sources(item))
+
+
+def _own_addresses(item: Loaded[Any], site: str) -> Iterator[str]:
+    """Give what a text and its sources name of the site by whole addresses, below the site root."""
+    host = (urlsplit(site).hostname or "") if site else ""
+    if not host:
+        return
+    sources = (source.url or "" for source in getattr(item.record, "sources", ()))
+    for text in (item.body, *sources):
+        if host not in text.lower():
+            continue
+        for found in _WHOLE.finditer(text):
+            address = found[0].partition("?")[0].partition("#")[0]
+            for way in (address, address.rstrip(".,;:!*_")):  # the end of a sentence is none of the address
+                yield below_site(way, site).removeprefix("/")
 
 
 def _sources(item: Loaded[Any]) -> list[str]:

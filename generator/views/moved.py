@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from generator.digest.corpus import Corpus
 from generator.model.diagnostics import Diagnostic
@@ -21,6 +20,7 @@ from generator.model.settings import Settings, UrlPattern
 from generator.model.values import ADDRESS_PATTERN, Location
 from generator.read.content import Loaded
 from generator.read.located import Path
+from generator.views.addresses import below_site
 from generator.views.urls import Redirect, Route, Routes, collisions, folded, page_pattern, written_beside
 
 #: Endings of old addresses at which a page can stand: a browser shows no other file as one.
@@ -30,8 +30,6 @@ _PLAIN = re.compile(ADDRESS_PATTERN)
 #: Kinds of what ``written_beside`` gives.
 _FILES = frozenset(route.kind for route in written_beside(("",), ("",)))
 _FINGERPRINT = re.compile(r"\.[0-9a-f]{16}$")
-#: The ports that need not be written.
-_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,31 +230,8 @@ def _claims(routes: Routes, corpus: Corpus, settings: Settings, settings_path: s
                 for old, new in _renamed(routes, settings, kind, item.id, former):
                     yield _Claim(old, new, item, ("former_ids", number))
     for before, now in settings.redirects:
-        new = _below(now, settings.url).removeprefix("/")
+        new = below_site(now, settings.url).removeprefix("/")
         yield _Claim(before.removeprefix("/"), new, settings_path=settings_path)
-
-
-def _below(address: str, site: str) -> str:
-    """Give a whole address of the site itself as the one below it, with a slash in front; others as they are.
-
-    Readers who are sent to http arrive at https, so that both are the site.
-    """
-    if "://" not in address or not site:
-        return address
-    root = urlsplit(site).path.rstrip("/")
-    parts = urlsplit(address)
-    path = posixpath.normpath(f"/{unquote(parts.path).lstrip('/')}")
-    if _host(address) != _host(site) or not f"{path}/".startswith(f"{root}/"):
-        return address
-    slash = "/" if parts.path.endswith("/") and path != "/" else ""
-    return f"/{path[len(root) :].lstrip('/')}{slash}" + (f"?{parts.query}" if parts.query else "")
-
-
-def _host(address: str) -> tuple[str, int | None]:
-    """Give the host and the port of an address, that one only if it is not its scheme's own."""
-    parts = urlsplit(address)
-    port = parts.port if parts.port != _PORTS.get(parts.scheme) else None
-    return (parts.hostname or "").rstrip("."), port
 
 
 def _address(alias: str, pattern: UrlPattern) -> str:
