@@ -12,11 +12,11 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from generator.build import secrets, verify
+from generator.build import leaks, secrets
 from generator.desk.serve import marks
 from generator.editions.serving.policy import policy_of
 from generator.model.settings import Settings
-from generator.read import boundary
+from generator.read import scalars
 from tests.test_architecture import modules, tree_of
 
 with warnings.catch_warnings():
@@ -94,15 +94,16 @@ MADE: Final[dict[tuple[str, str], list[str | bytes]]] = {
     ],
     ("markup", "f'</{name}(?=[{_BLANK}/>])([^>]*+)>'"): ["</title(?=[ \t\n\r\f/>])([^>]*+)>"],
     ("secrets", "f'(?<![A-Za-z0-9_]){pattern}'"): [item.pattern.pattern for item in secrets.SECRETS],
-    ("verify", "f\"(?<![\\\\w.%-])(?:{'|'.join(parts)})\""): [
-        verify._leak_pattern(["/home/a", "/srv", "/a-b.c/d"]).pattern
+    ("leaks", "f\"(?<![\\\\w.%-])(?:{'|'.join(parts)})\""): [
+        leaks._leak_pattern(["/home/a", "/srv", "/a-b.c/d"]).pattern
     ],
     ("marks", "re.escape(_BEGIN.encode()) + b'.*?' + re.escape(_END.encode())"): [
         re.escape(marks._BEGIN.encode()) + b".*?" + re.escape(marks._END.encode())
     ],
     ("policy", "item.pattern"): [item.pattern for item in policy_of(Settings()).classes],
+    ("moved", r"f'{stem}\\.[0-9a-f]{{16}}(?:/.*)?'"): [r"a\-theme\.[0-9a-f]{16}(?:/.*)?"],
     ("attribution", r"f'(?<!\\w){spelt}(?!\\w)'"): [r"(?<!\w)a[\W_]+b[\W_]+a(?!\w)"],
-    ("boundary", "pattern"): [rule[0] for rule in boundary._CODE.values()],
+    ("scalars", "pattern"): [rule[0] for rule in scalars.CODES.values()],
 }
 
 
@@ -178,7 +179,14 @@ PUMPS = (
 def test_patterns_of_the_gate_are_quick_on_texts_made_to_slow_them(pump: str) -> None:
     text = pump * (30_000 // len(pump))
     for name, pattern in ALL.items():
-        if name.startswith(("generator.build.secrets", "generator.build.verify", "generator.build.markup")):
+        if name.startswith(
+            (
+                "generator.build.secrets",
+                "generator.build.leaks",
+                "generator.build.verify",
+                "generator.build.markup",
+            )
+        ):
             start = time.process_time()
             sum(1 for _ in pattern.finditer(text))
             assert time.process_time() - start < 3, name

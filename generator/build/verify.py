@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from generator.build.feedrules import xml_flaws
+from generator.build.leaks import Leaks
 from generator.build.markup import flaws
 from generator.build.pool import spread
 from generator.build.rules import fault, place
@@ -29,7 +30,6 @@ from generator.build.scan import (
     scan_xml,
     template_leftovers,
 )
-from generator.build.secrets import secrets_in
 from generator.build.sums import SUMS
 from generator.build.tree import Tree
 from generator.build.twins import twin_fault
@@ -66,11 +66,6 @@ _XML = {
     **dict.fromkeys(("feed", "actor_feed", "theme_feed"), "feed"),
     **dict.fromkeys(("sitemap", "sitemap_part"), "sitemap"),
 }
-#: The home folder of some user of some machine.
-_HOMES = ("/home/", "/Users/", ":\\Users\\", ":\\\\Users\\\\", "/root/")
-_HOME = re.compile(
-    r"(?<![\w.%/~-])(?:file://)?(?:/(?:home|Users)/[A-Za-z_]|/root/[.\w]|[A-Za-z]:\\{1,2}Users\\{1,2}\w)[\w.-]*"
-)
 
 
 class _AddressError(ValueError):
@@ -144,11 +139,8 @@ class _Verifier:
         self.root = urlsplit(routes.site_url).path.rstrip("/")
         # A site that stands at /srv/ on its host may well name that path.
         own = f"{self.root}/"
-        self.machine_paths = {
-            path for path in machine_paths if path != "/" and not own.startswith(f"{path}/")
-        }
+        self.leaks = Leaks(path for path in machine_paths if path != "/" and not own.startswith(f"{path}/"))
         self.written = tuple(map(_plain, written))
-        self.leak = _leak_pattern(self.machine_paths)
         #: Of the file that is being read.
         self.seen = _Seen()
 
@@ -212,26 +204,13 @@ class _Verifier:
         nul = text.find("\0")
         if nul >= 0:
             self.report("V105", path, "a NUL character: a link lacks its way to the root", *place(text, nul))
-        for code, offset, message in self.leaks(text):
+        for code, offset, message in self.leaks.of(text):
             self.report(code, path, message, *place(text, offset))
 
     def verify_bytes(self, path: str) -> None:
         """Look for what the machine left in a file that is no text, such as the notes of a picture or PDF."""
-        for code, _, message in self.leaks((self.tree / path).read_bytes().decode("latin-1")):
+        for code, _, message in self.leaks.of((self.tree / path).read_bytes().decode("latin-1")):
             self.report(code, path, message)
-
-    def leaks(self, text: str) -> Iterator[tuple[str, int, str]]:
-        """Give what nobody is to learn from a text: rule, place and message."""
-        # The pattern costs more than all else here, so it only runs where there is something to find.
-        found: dict[int, str] = {}
-        if any(known in text for known in _HOMES):
-            found = {home.start(): f"a home folder: {home[0]}" for home in _HOME.finditer(text)}
-        if any(known in text for known in self.machine_paths):
-            for leak in self.leak.finditer(text):
-                found[leak.start()] = f"a path of the build machine: {leak[0]}"
-        yield from (("V502", offset, message) for offset, message in found.items())
-        for offset, name, beginning in secrets_in(text):
-            yield "V501", offset, f"this looks like a secret ({name}): {beginning}…"
 
     def scan(self, path: str, ending: str, text: str, data: bytes) -> Scan:
         """Find the addresses of a file, and what is wrong with its kind."""
@@ -393,12 +372,3 @@ def _braced(text: str, offset: int) -> str:
 def _plain(text: str) -> str:
     """Give a text without what markup, quotation marks and the like make of it."""
     return _NO_WORD.sub("", html.unescape(text).lower())
-
-
-def _leak_pattern(paths: Iterable[str]) -> re.Pattern[str]:
-    """Give the pattern of the machine's paths; ``/srv`` alone is a word, ``/srv/…`` is a path."""
-    longest_first = sorted(paths, key=len, reverse=True)
-    parts = [
-        re.escape(path) + (r"/[\w.]" if path.count("/") == 1 else r"(?![\w-])") for path in longest_first
-    ]
-    return re.compile(rf"(?<![\w.%-])(?:{'|'.join(parts)})")

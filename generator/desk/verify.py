@@ -20,8 +20,8 @@ from generator.desk.remote import UnreachableError, verify_url
 from generator.desk.terminal import Exit, show_progress, stop
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
 from generator.model.values import Week
-from generator.read.boundary import is_web_address
 from generator.read.content import Content, Loaded
+from generator.read.scalars import is_web_address
 from generator.views.wording import plural
 
 

@@ -12,8 +12,8 @@ from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.settings import Settings
 from generator.model.values import ID_PATTERN, Location, Week
 from generator.read import boundary, frontmatter, yaml12
-from generator.read.boundary import MAX_ID
 from generator.read.located import Places
+from generator.read.scalars import MAX_ID
 from generator.read.suggest import as_id
 from generator.read.text import MAX_BYTES, decode
 

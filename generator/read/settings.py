@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.settings import Settings, UrlPattern, UrlPatterns
 from generator.model.values import ADDRESS_PATTERN, Location
-from generator.read.boundary import is_web_address
+from generator.read.scalars import is_web_address
 from generator.read.suggest import did_you_mean, listed
 
 #: BRIEFING keys that are one value, with the field of Settings and the type.

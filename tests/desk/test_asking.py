@@ -10,9 +10,7 @@ import pytest
 
 from generator.build.sums import RECORD
 from generator.desk.remote import verify_url
-from tests.desk.test_remote import QUICK, Handler, Live, live, put, told
-
-__all__ = ["live"]  # the fixture
+from tests.desk.live_site import QUICK, Handler, Live, put, told
 
 
 def drip(beginning: bytes, piece: bytes) -> Callable[[Handler], None]:

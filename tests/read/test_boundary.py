@@ -18,7 +18,7 @@ from generator.model import vocabulary
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.values import Line
 from generator.model.vocabulary import Vocabulary
-from generator.read import boundary
+from generator.read import scalars
 from generator.read.boundary import validate
 from generator.read.content import Content, Loaded
 from generator.read.folder import read_content
@@ -189,4 +189,4 @@ def test_what_can_be_seen_is_judged_by_every_character(text: str) -> None:
 @example("a\\b")
 def test_no_address_has_a_space_or_backslash(text: str) -> None:
     good = not any(char.isspace() or char == "\\" for char in text)
-    assert boundary.is_web_address(f"https://example.org/{text}") == good
+    assert scalars.is_web_address(f"https://example.org/{text}") == good
