@@ -114,7 +114,9 @@ main() {
         fail 3 "--check-url compares the site with a new build, and there is none; leave it out"
     fi
     settings=$(realpath -m "${settings:-$root/publishconf.py}")
-    if [ -f "${settings%/*}/publish.env" ]; then read_env "${settings%/*}/publish.env"; fi
+    if [ -e "${settings%/*}/publish.env" ] || [ -L "${settings%/*}/publish.env" ]; then
+        read_env "${settings%/*}/publish.env"
+    fi
     check_environment
     now=${SOURCE_DATE_EPOCH:-$(date +%s)} # one time for check, build and verify, or an embargo may fall between
     [[ $now =~ ^[0-9]+$ ]] || fail 3 "SOURCE_DATE_EPOCH is no number of seconds: $now"

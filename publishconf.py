@@ -17,7 +17,9 @@ BRIEFING = {**BRIEFING, "FINGERPRINTS": True}  # noqa: F405 - of pelicanconf
 def _address() -> str:
     """Give SITEURL of publish.env, read as publish.sh reads it, so that every command knows the address."""
     file = Path(__file__).resolve().with_name("publish.env")
-    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+    # Other lines may be written in any encoding: a password may be.
+    text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""
+    for line in text.split("\n"):
         key, _, value = line.partition("=")
         if key == "SITEURL":
             quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"

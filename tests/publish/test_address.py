@@ -69,6 +69,9 @@ def test_every_command_reads_the_address_from_publish_env(site: Site, settings: 
     file.write_text("SITEURL=https://env.example\n", encoding="utf-8")
     assert read_address(site, settings) == "https://env.example"
     assert read_address(site, settings, SITEURL="https://other.example") == "https://other.example"
+    # Neither a mark before all else nor another line's encoding changes it.
+    file.write_bytes(b"\xef\xbb\xbfSITEURL=https://mark.example\r\nHOST_TOKEN=p\xe4ss\r\n")
+    assert read_address(site, settings) == "https://mark.example"
     file.unlink()
     assert read_address(site, settings) == ""
 

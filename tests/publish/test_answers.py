@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import time
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import names, require_tool
-from tests.publish.support import Checkout, make_checkout, page, wait_for
+from tests.publish.support import Checkout, make_checkout, page, stand_in_program, wait_for
 
 pytestmark = [pytest.mark.publish]
 #: Is a server on this machine, but for the answers that lie in a folder; ``NAME.cut`` ends the line after it
@@ -249,6 +250,40 @@ def test_a_line_of_ssh_is_not_waited_for_for_ever(liar: Liar) -> None:
 def test_nothing_of_a_server_steers_the_terminal(liar: Liar) -> None:
     liar.say("list", "* 2026-a\033[2J 1 pages\n  2025-b 1 pages\n")
     assert liar.published("--list") == "* 2026-a?[2J 1 pages\n  2025-b 1 pages\n"
+    (liar.answers / "list").unlink()
+    # Nor of what it says beside its answers, whatever it is asked.
+    program = liar.answers / "ssh"
+    text = program.read_text(encoding="utf-8")
+    program.write_text(
+        text.replace("answer=", "printf '%s\\033[2J\\n' \"$1 $([ $1 = rsync ] || echo $4)\" >&2\nanswer=", 1),
+        "utf-8",
+    )
+    liar.checkout.edit({"index.html": page("News")})
+    asked = set()
+    for options in ([], ["--list"], ["--rollback"]):
+        done = liar.checkout.publish(liar.target, *options, **liar.environment)
+        assert done.returncode == 0, done.stderr
+        assert "\033" not in done.stdout + done.stderr
+        asked |= set(re.findall(r"^(.*)\?\[2J$", done.stderr, re.MULTILINE))
+    known = ("state", "lock", "check", "switch", "is_live", "prune", "list", "before")
+    assert asked == {*(f"sh {command}" for command in known), "rsync "}
+
+
+def test_what_is_made_live_is_on_the_disk_first(liar: Liar) -> None:
+    note = 'readlink current >>"{}"\n[ "$1" != --help ] || exec {} --help\n'
+    path = stand_in_program(liar.answers, "sync", note.format(liar.answers / "told", shutil.which("sync")))
+    before = liar.live
+    liar.checkout.edit({"index.html": page("News")})
+    liar.checkout.published(liar.target, **liar.environment, PATH=path)
+    # Once for its help, once for the disk.
+    assert (liar.answers / "told").read_text(encoding="utf-8").split() == [f"releases/{before}"] * 2
+    stand_in_program(
+        liar.answers, "sync", f'[ "$1" = --help ] && exec {shutil.which("sync")} --help\nexit 1\n'
+    )
+    former = liar.live
+    liar.checkout.edit({"index.html": page("More")})
+    assert "switching failed" in liar.checkout.refused(5, liar.target, **liar.environment, PATH=path)
+    assert liar.live == former
 
 
 def test_the_folders_are_open_to_a_web_server_and_calls_that_cannot_be_are_refused(liar: Liar) -> None:

@@ -173,13 +173,48 @@ def test_a_hook_of_the_repository_that_says_no(checkout: Checkout, remote: Path)
     before = head(remote)
     hook = remote / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho closed on Sundays\nexit 1\n", encoding="utf-8")
+    hook.write_text("#!/bin/sh\nprintf 'closed on \\033[2JSundays\\n'\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     checkout.edit({"index.html": page("News")})
     said = checkout.refused(5, target)
-    assert "closed on Sundays" in said
+    # Nothing that it says steers the terminal.
+    assert "closed on ?[2JSundays" in said
+    assert "\033" not in said
     assert f"Live:    {before[:12]}, as before" in said
     assert head(remote) == before
+
+
+def test_what_is_up_is_told_when_it_is_not_known_whether_a_push_was_taken(
+    checkout: Checkout, remote: Path, tmp_path: Path
+) -> None:
+    """A line may be cut after the push was taken, and stay so; or someone else may be there by then."""
+    target, real = f"git:{remote}#pages", require_tool("git")
+    checkout.published(target)
+    before = head(remote)
+    checkout.edit({"index.html": page("News")})
+    # Git takes the push, and is cut off.
+    taken = f'case " $* " in *" push "*) {real} "$@"; {{}} exit 128 ;; esac\n{{}}exec {real} "$@"\n'
+    path = stand_in_program(tmp_path, "git", taken.format("", ""))
+    said = checkout.published(target, PATH=path)
+    assert f"Live:    {head(remote)[:12]}" in said
+    assert head(remote) != before
+    # Nobody answers afterwards, either.
+    gone = tmp_path / "gone"
+    unreachable = f'case " $* " in *" ls-remote "*) [ ! -e {gone} ] || exit 128 ;; esac\n'
+    stand_in_program(tmp_path, "git", taken.format(f"touch {gone};", unreachable))
+    checkout.edit({"index.html": page("More")})
+    said = checkout.refused(5, target, PATH=path)
+    assert said.splitlines()[-1] == "Live:    the new site or the old one; see --list"
+    gone.unlink()
+    # Not taken, and someone else's is there.
+    moved = f"{real} --git-dir={remote} update-ref refs/heads/pages {before};"
+    stand_in_program(
+        tmp_path, "git", f'case " $* " in *" push "*) {moved} exit 1 ;; esac\nexec {real} "$@"\n'
+    )
+    checkout.edit({"index.html": page("And more")})
+    said = checkout.refused(5, target, PATH=path)
+    assert "the branch pages was changed meanwhile by someone else; publish again" in said
+    assert said.splitlines()[-1] == "Live:    what someone else published meanwhile"
 
 
 @contextmanager

@@ -82,6 +82,33 @@ def test_a_value_in_quotes_may_hold_a_number_sign(checkout: Checkout) -> None:
     checkout.published("hook:")
 
 
+def test_a_mark_before_all_else_is_no_part_of_the_first_line(checkout: Checkout) -> None:
+    checkout.configure("\ufeffPUBLISH_HOOK=true\nSITEURL=https://a.example\n")
+    checkout.published("hook:")
+    checkout.configure("PUBLISH_HOOK=true\n\ufeffSITEURL=https://a.example\n")
+    assert f"publish.env:2: {FORM}" in checkout.refused(3, "hook:")
+
+
+@pytest.mark.parametrize("language", ["C", "C.UTF-8"])
+def test_a_password_may_be_written_in_any_encoding(checkout: Checkout, language: str) -> None:
+    hook = checkout.folder / "deploy"
+    hook.write_text('#!/bin/sh\nprintf %s "$WORD" >word\n', encoding="utf-8")
+    hook.chmod(0o755)
+    lines = (b"PUBLISH_HOOK=./deploy", b"PUBLISH_HOOK_ENV=WORD", b'WORD="p\xe4ss"')
+    (checkout.folder / "publish.env").write_bytes(b"\n".join(lines))
+    checkout.published("hook:", LC_ALL=language)
+    assert (checkout.folder / "word").read_bytes() == b"p\xe4ss"
+
+
+def test_settings_that_cannot_be_read_are_told(checkout: Checkout) -> None:
+    file = checkout.folder / "publish.env"
+    file.symlink_to("gone")
+    assert f"{file}: this is no file that can be read" in checkout.refused(3, "hook:", PUBLISH_HOOK="true")
+    file.unlink()
+    file.mkdir()
+    assert f"{file}: this is no file that can be read" in checkout.refused(3, "hook:", PUBLISH_HOOK="true")
+
+
 @pytest.mark.parametrize("number", ["99999999999999999999", "10000", "0", "05", "-1", "1e3"])
 def test_a_number_of_releases_has_four_digits_at_most(checkout: Checkout, number: str) -> None:
     assert "(1 to 9999)" in checkout.refused(3, "hook:", PUBLISH_HOOK="true", PUBLISH_KEEP=number)

@@ -49,7 +49,7 @@ git_here() {
 }
 git_said() { run git_here "$@" 2>"$tmp/git.log"; }
 git_failed() {
-    sed 's/^/  /' "$tmp/git.log" >&2
+    plain_words <"$tmp/git.log" | sed 's/^/  /' >&2
     explain_ssh "$tmp/git.log"
     fail 5 "$1"
 }

@@ -28,8 +28,15 @@ shell_there() {
     fi
     exec sh -s -- "$1" "$folder" "${@:2}"
 }
+# The same, beside this shell. What it says comes at its end: it must not steer the terminal.
 # (Not in a "$(": a signal would wait for its end.)
-there() { run shell_there "$@" <"$root/tools/release.sh"; }
+there() {
+    local code=0
+    begin there.log
+    run shell_there "$@" <"$root/tools/release.sh" 2>"$tmp/there.log" || code=$?
+    plain_words <"$tmp/there.log" >&2
+    return "$code"
+}
 
 # The same, with its answer in $answer.
 answer_of() {
@@ -41,14 +48,8 @@ answer_of() {
 # The same where it may be the first that is asked of the host.
 first_there() {
     local code=0
-    if [ -z "$host" ]; then
-        there "$@"
-        return
-    fi
-    begin ssh.log
-    there "$@" 2>"$tmp/ssh.log" || code=$?
-    plain_words <"$tmp/ssh.log" >&2
-    explain_ssh "$tmp/ssh.log"
+    there "$@" || code=$?
+    if [ -n "$host" ]; then explain_ssh "$tmp/there.log"; fi
     return "$code"
 }
 
@@ -108,10 +109,18 @@ releases_state() {
     stamp=$time live=$name pages=$count
 }
 
+rsync_said() {
+    local code=0
+    begin rsync.log
+    run rsync --recursive --checksum "${rsh[@]}" "$@" 2>"$tmp/rsync.log" || code=$?
+    plain_words <"$tmp/rsync.log" >&2
+    return "$code"
+}
+
 releases_compare() {
     if [ "$live" = - ]; then return; fi
     begin changes
-    run rsync --dry-run --recursive --checksum --delete --itemize-changes --8-bit-output "${rsh[@]}" \
+    rsync_said --dry-run --delete --itemize-changes --8-bit-output \
         "$tmp/site/" "$destination/releases/$live/" >"$tmp/changes" || fail 5 "cannot compare with $live"
     # rsync does not mind when the list cannot be written.
     echo end >>"$tmp/changes" || fail 3 "cannot write to $tmp"
@@ -137,14 +146,10 @@ releases_send() {
     release=$stamp-$(fingerprint)
     if [ "$live" != - ]; then link=(--link-dest "../$live"); fi
     partial=$release
-    begin rsync.log
-    run rsync --recursive --checksum --perms --chmod=D755,F644 "${link[@]}" "${rsh[@]}" \
-        "$tmp/site/" "$destination/releases/.partial-$release/" 2>"$tmp/rsync.log" || {
-        plain_words <"$tmp/rsync.log" >&2
-        fail 5 "sending failed"
-    }
+    rsync_said --perms --chmod=D755,F644 "${link[@]}" \
+        "$tmp/site/" "$destination/releases/.partial-$release/" || fail 5 "sending failed"
     # rsync only warns of this, and would send and store everything anew.
-    if grep "link-dest arg does not exist" "$tmp/rsync.log" >&2; then fail 5 "cannot link to $live"; fi
+    if grep -q "link-dest arg does not exist" "$tmp/rsync.log"; then fail 5 "cannot link to $live"; fi
     sums=$(sha256sum <"$tmp/site/SHA256SUMS") sums=${sums%% *}
     there check "$release" "$sums" || fail 5 "what arrived at $target is not what was sent"
 }
@@ -222,7 +227,7 @@ releases_back() {
 releases_return() { releases_turn "$back" || fail 5 "switching failed"; }
 
 releases_discard() {
-    if [ -n "$partial" ]; then there discard "$partial" >/dev/null 2>&1 || true; fi
+    if [ -n "$partial" ]; then run shell_there discard "$partial" <"$root/tools/release.sh" >/dev/null 2>&1 || true; fi
     exec 8>&-
     # Who starts the next publish at once should find the lock free; a dead line is not waited for.
     for _ in {1..50}; do

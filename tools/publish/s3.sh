@@ -30,7 +30,7 @@ s3_rclone() {
 }
 s3_said() { run s3_rclone "$@" 2>"$tmp/rclone.log"; }
 s3_failed() {
-    tail -n 5 "$tmp/rclone.log" | sed 's/^/  /' >&2
+    tail -n 5 "$tmp/rclone.log" | plain_words | sed 's/^/  /' >&2
     fail 5 "$1"
 }
 

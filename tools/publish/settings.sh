@@ -22,16 +22,20 @@ is_for_hook() { [[ " ${PUBLISH_HOOK_ENV:-} " == *" $1 "* ]]; }
 read_env() {
     local line key value number pass
     local -A seen=()
+    [ -f "$1" ] && [ -r "$1" ] || fail 3 "$1: this is no file that can be read"
     for pass in settings hook; do
         number=0
         while IFS= read -r line || [ -n "$line" ]; do
             number=$((number + 1)) line=${line%$'\r'}
+            # Some editors put a byte order mark before all else.
+            if [ $number = 1 ]; then line=${line#$'\xef\xbb\xbf'}; fi
             if [[ $line =~ ^[[:space:]]*(#|$) ]]; then continue; fi
             [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*= ]] ||
                 fail 3 "$1:$number: write KEY=value, without export, and without spaces before the key or around ="
             key=${line%%=*} value=${line#*=}
-            if [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]]; then
-                value=${BASH_REMATCH[1]}
+            # By a shell pattern: an expression of the locale does not match what is not its encoding.
+            if [[ $value == '"'*'"' || $value == "'"*"'" ]]; then
+                value=${value:1:${#value}-2}
             elif [[ $value =~ [[:space:]]# ]]; then
                 fail 3 "$1:$number: $key: a note needs a line of its own; put quotes around a value that holds #"
             fi
