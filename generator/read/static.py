@@ -53,6 +53,12 @@ def static_ok(path: Path, shown: str, settings: Settings, problems: list[Diagnos
         )
         problems.append(Diagnostic(Location(shown), "B125", message, hint))
         return False
+    if path.suffix != ending:
+        # Servers, stores and the rules for them know a file's type by its ending as it is written.
+        message = f'the ending "{path.suffix}" has capitals'
+        hint = f"rename it to {Path(shown).stem}{ending}"
+        problems.append(Diagnostic(Location(shown), "B125", message, hint))
+        return False
     if strange := _UNNAMEABLE.search(shown):
         message = f'the name holds "{strange[0]}", with which no link can lead to it'
         problems.append(Diagnostic(Location(shown), "B124", message, "rename it with a-z, 0-9 and hyphens"))

@@ -104,6 +104,14 @@ def test_it_follows_each_source_and_nothing_else(site: Site) -> None:
     assert changed() == {"theme"}
     site.append('BRIEFING["MAX_PAGE_KB"] = 900\n')
     assert changed() == {"settings"}
+    # Where a text lies makes no difference, and so the order in which texts are found makes none.
+    text = (site.content / "articles/berlin-talks.md").read_text(encoding="utf-8")
+    assert min(path.name for path in site.content.glob("articles/*.md")) == "berlin-talks.md"
+    site.write("articles/berlin-talks.md", text.replace("{filename}oslo", "{filename}/articles/oslo"))
+    assert changed() == {"content"}
+    (site.content / "articles/zzz").mkdir()
+    (site.content / "articles/berlin-talks.md").rename(site.content / "articles/zzz/berlin-talks.md")
+    assert changed() == set()
 
 
 def test_what_goes_is_no_longer_listed(site: Site) -> None:

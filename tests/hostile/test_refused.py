@@ -262,7 +262,7 @@ def png(width: int, height: int) -> bytes:
         ("x.png", png(1, 60_000)),
         ("x.gif", b"GIF89a" + (60_000).to_bytes(2, "little") * 2),
         ("x.png", b"PK\x03\x04" + bytes(40)),
-        ("x.PNG", b"<script>alert(93)</script>"),
+        ("x.png", b"<script>alert(93)</script>"),
         ("x.jpg", png(1, 1)),
         ("x.webp", b"RIFF"),
         ("x.avif", b""),
@@ -301,7 +301,7 @@ def test_files_that_no_link_could_name_are_refused(site: Path, name: str) -> Non
     assert f"content/static/{name}: error[B124]" in refusal(site)
 
 
-@pytest.mark.parametrize("name", ["x.php", "x.html", "x.js", "x.bak", "x.md", "x"])
+@pytest.mark.parametrize("name", ["x.php", "x.html", "x.js", "x.bak", "x.md", "x", "x.SVG", "x.Txt"])
 def test_files_that_do_not_belong_are_refused(site: Path, name: str) -> None:
     write_files(site, {f"content/static/{name}": CANARY})
     assert f"content/static/{name}: error[B125]" in refusal(site)

@@ -38,7 +38,7 @@ def test_a_position_leads_back_to_its_offset(text: str, data: st.DataObject) -> 
     "char",
     [
         "\0", "\x08", "\x1b", "\x7f", "\x85", "\x9f", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff",
-        "\ufffe", "\U000e0041",
+        "\ufdd0", "\ufdef", "\ufffe", "\U000e0041",
     ],
     ids=lambda char: f"U+{ord(char):04X}",
 )  # fmt: skip
