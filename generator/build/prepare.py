@@ -119,7 +119,7 @@ def prepare(
     make: BodyMaker = StoredBodies(store, ahead, settings)
     if memory:
         make = memory.bodies(make, settings)
-    files = FileUse()
+    files = FileUse(routes)
     bodies, found = render_bodies(shown, everything, routes, settings, root.name, make=make, files=files)
     problems += found
     if held := files.held.intersection(shown.static):
@@ -164,7 +164,7 @@ def _site_of_then(
     routes, _ = build_routes(corpus, settings)
     # What was withdrawn is not told here: nobody knows since when.
     routes, _ = with_moves(routes, corpus, (), settings)
-    files = FileUse()
+    files = FileUse(routes)
     bodies, _ = render_bodies(shown, shown, routes, settings, content, make=known, files=files)
     if gone := (used - files.used).intersection(shown.static):
         shown, corpus, routes = _without_files(shown, corpus, settings, gone)

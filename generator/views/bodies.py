@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
@@ -17,7 +16,6 @@ from generator.model.values import Location
 from generator.read.content import Content, Loaded
 from generator.read.markdown import LinkResolver, MarkdownRenderer, Problem, ProblemKind, Rendered
 from generator.read.suggest import did_you_mean
-from generator.views.addresses import below_site
 from generator.views.urls import Links, Routes
 
 _CODES: dict[ProblemKind, str] = {
@@ -43,8 +41,8 @@ _CODES: dict[ProblemKind, str] = {
 }
 
 
-#: A whole address in Markdown, to what ends it there.
-_WHOLE = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`]+", re.IGNORECASE)
+#: A whole address in Markdown that may be one of a file, to what ends it there.
+_WHOLE = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`?#]+", re.IGNORECASE)
 
 
 class KeptBody(Protocol):
@@ -112,8 +110,13 @@ class _Whole(Mapping[str, Rendered]):
 class FileUse:
     """Which static files the texts link to that readers get, and which the others."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, routes: Routes) -> None:
+        """Begin with none.
+
+        Args:
+            routes: Where the static files stand, among others.
+        """
+        self._static = {route.url: route.key for route in routes.of("static")}
         self._used: set[str] = set()
         self._held: set[str] = set()
 
@@ -129,23 +132,24 @@ class FileUse:
 
     def watching(self, links: Links, *, visible: bool) -> LinkResolver:
         """Give a resolver that notes the files it is asked for."""
-        return _Watching(links, self._used if visible else self._held)
-
-    def note(self, path: str, *, visible: bool) -> None:
-        """Note a file that a text names by its whole address."""
-        (self._used if visible else self._held).add(path)
+        return _Watching(links, self._static, self._used if visible else self._held)
 
 
 @dataclass(frozen=True, slots=True)
 class _Watching:
     links: Links
+    #: The static files by their addresses below the site.
+    static: Mapping[str, str]
     found: set[str]
 
     def resolve(self, prefix: str, target: str) -> str | None:
         """Give what the links give."""
         if prefix == "static" and (path := self.links.path(target)):
             self.found.add(path.removeprefix(f"{self.links.content}/"))
-        return self.links.resolve(prefix, target)
+        answer = self.links.resolve(prefix, target)
+        if prefix == "whole" and (path := self.static.get(answer or "")):
+            self.found.add(path)
+        return answer
 
 
 def render_body(
@@ -181,16 +185,13 @@ def render_bodies(
     renderer = MarkdownRenderer(language=settings.language)
     visible = {item.path for _, item in _files(shown)}
     targets = _Targets.of(everything, visible)
-    static = {route.url: route.key for route in routes.of("static")}
     bodies: dict[str, Rendered | KeptBody] = {}
     problems: list[Diagnostic] = []
     for name, item in _files(everything):
         links = Links(routes, content, item.path)
-        if files:
-            for url in _own_addresses(item, settings.url):
-                if url in static:
-                    files.note(static[url], visible=item.path in visible)
         asked = files.watching(links, visible=item.path in visible) if files else links
+        for source in getattr(item.record, "sources", ()):
+            _ask_whole(source.url or "", asked)
         body = make(item, name, asked, partial(render_text, renderer, item))
         if item.path in visible:
             bodies[item.path] = body
@@ -202,24 +203,20 @@ def render_bodies(
 
 
 def render_text(renderer: MarkdownRenderer, item: Loaded[Any], links: LinkResolver) -> Rendered:
-    """Render the Markdown of a file."""
+    """Render the Markdown of a file; the resolver is asked for whole addresses, too."""
     name = doc_id(_KIND_OF[type(item.record)], item.id)
-    return renderer.render(item.body, doc_id=name, links=links, sources=_sources(item))
+    rendered = renderer.render(item.body, doc_id=name, links=links, sources=_sources(item))
+    _ask_whole(item.body, links)
+    return rendered
 
 
-def _own_addresses(item: Loaded[Any], site: str) -> Iterator[str]:
-    """Give what a text and its sources name of the site by whole addresses, below the site root."""
-    host = (urlsplit(site).hostname or "") if site else ""
-    if not host:
-        return
-    sources = (source.url or "" for source in getattr(item.record, "sources", ()))
-    for text in (item.body, *sources):
-        if host not in text.lower():
-            continue
-        for found in _WHOLE.finditer(text):
-            address = found[0].partition("?")[0].partition("#")[0]
-            for way in (address, address.rstrip(".,;:!*_")):  # the end of a sentence is none of the address
-                yield below_site(way, site).removeprefix("/")
+def _ask_whole(text: str, links: LinkResolver) -> None:
+    """Ask for all that a text names by whole addresses and that may be a file of the site."""
+    for found in _WHOLE.finditer(text):
+        # The end of a sentence is none of the address, or it is.
+        for address in dict.fromkeys((found[0], found[0].rstrip(".,;:!*_"))):
+            if "." in address.rpartition("/")[2]:
+                links.resolve("whole", address)
 
 
 def _sources(item: Loaded[Any]) -> list[str]:

@@ -15,6 +15,7 @@ from generator.model.diagnostics import Diagnostic
 from generator.model.settings import Settings, UrlPattern
 from generator.model.values import Location, Week
 from generator.read.content import Loaded
+from generator.views.addresses import below_site
 from generator.views.letters import publisher_letters
 from generator.views.paging import (
     archive_keys,
@@ -316,13 +317,13 @@ class Links:
 
     def resolve(self, prefix: str, target: str) -> str | None:
         """Give the path of a target below the site root, None if there is no such thing."""
+        if prefix == "whole":
+            return _below(target, self.routes.site_url)
         if prefix in ("actor", "theme", "article"):
             return self._url(prefix, target)
         if prefix == "digest":
-            try:
-                return self._url("digest", str(Week.parse(target)))
-            except ValueError:
-                return None
+            week = _week(target)
+            return self._url("digest", str(week)) if week else None
         path = self.path(target)
         if path is None:
             return None
@@ -355,11 +356,11 @@ class GuessedLinks:
     def resolve(self, prefix: str, target: str) -> str | None:
         """Give the path that a target has as a rule; None for what names nothing."""
         urls = self.settings.urls
+        if prefix == "whole":
+            return _below(target, self.settings.url)
         if prefix == "digest":
-            try:
-                return _filled(urls.digest, Week.parse(target).slug)
-            except ValueError:
-                return None
+            week = _week(target)
+            return _filled(urls.digest, week.slug) if week else None
         pattern = {"actor": urls.actor, "theme": urls.theme, "article": urls.article}.get(prefix)
         if pattern is not None:
             return _filled(pattern, target)
@@ -375,6 +376,18 @@ class GuessedLinks:
 
 def _filled(pattern: UrlPattern, slug: str) -> str:
     return pattern.url.replace("{slug}", slug)
+
+
+def _week(text: str) -> Week | None:
+    try:
+        return Week.parse(text)
+    except ValueError:
+        return None
+
+
+def _below(address: str, site: str) -> str | None:
+    way = below_site(address, site)
+    return way[1:] if way.startswith("/") else None
 
 
 def _named(content: str, source: str, target: str) -> str | None:

@@ -331,6 +331,9 @@ def test_a_link_may_be_the_whole_address_of_a_file(site_factory: SiteFactory, li
     site = site_factory(content={"articles/x.md": f"{front}{link}\n", "static/zeisig.svg": SVG})
     assert not (site.build() / "static/zeisig.svg").exists()
     assert clean(site.output) == []
+    # Also when the text is not read again.
+    site.write("pages/other.md", "---\ntitle: Other\n---\nText.\n")
+    assert not (site.build() / "static/zeisig.svg").exists()
     # Where a text links to it that readers get, it is there.
     site.write("pages/shown.md", f"---\ntitle: Shown\n---\n{link.replace('[@s1]', '')}\n")
     shown = "https://small.example/" in link.lower().replace(":80", "").replace("http:", "https:")

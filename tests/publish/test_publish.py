@@ -282,7 +282,7 @@ def test_publish_env_is_no_program(site: Site, tmp_path: Path, text: str, messag
         (["--targets", "x"], "unknown option --targets"),
         (["--target", "/x", "--keep", "0"], "--keep 0 is not a number of releases"),
         (["--target", "host:dir; rm -rf x"], "write the target as"),
-        (["--target", "-oProxyCommand=x:dir"], "write the target as"),
+        (["--target", "-oProxyCommand=x:dir"], "--target needs a value"),
         (["--target", "host:-x"], "write the target as"),
         (["--target", "host::module"], "write the target as"),
         (["--target", "rsync://host/module"], "write the target as"),

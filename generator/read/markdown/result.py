@@ -106,8 +106,9 @@ class LinkResolver(Protocol):
         """Give the site path of a target, or None if there is no such thing.
 
         Args:
-            prefix: ``actor``, ``theme``, ``digest``, ``article``, ``filename`` or ``static``.
-            target: What follows the braces, without its ``#fragment``.
+            prefix: ``actor``, ``theme``, ``digest``, ``article``, ``filename`` or ``static``; ``whole`` for
+                a whole address, which may be one of the site.
+            target: What follows the braces, without its ``#fragment``, or the address.
 
         Returns:
             A path relative to the site's root without a leading slash, such as ``actors/ukraine/``.
