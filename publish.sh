@@ -50,8 +50,9 @@ roll_back() {
     "${kind}_back" "$1"
     if [ "$back" = "$live" ]; then step "Live" "$live, as before" && return; fi
     if [ -n "$dry_run" ]; then step "Dry run" "would go back from $live to $back" && return; fi
+    local from=$live
     "${kind}_return"
-    step "Live" "$back, rolled back from $live$note"
+    step "Live" "$back, rolled back from $from$note"
     step "Next" "the next publish, a timer's too, puts up the content as it is then; stop the timer, or put the content back"
 }
 

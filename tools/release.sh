@@ -51,11 +51,22 @@ lock() {
         1) echo "busy $(cat "$folder/.publish.lock")" && return ;;
         *) echo refused && return ;;
     esac
-    echo "$1" >"$folder/.publish.lock"
-    # With the lock held, these can only be leftovers of a publish that was cut off.
-    rm -rf "$folder"/releases/.partial-* "$folder"/.current-*
+    # Who holds it is only told; a full disk is no reason not to go back.
+    echo "$1" >"$folder/.publish.lock" || true
+    # With the lock held, these can only be leftovers of a publish that was cut off, into which what was sent
+    # may still be written for a moment.
+    for pause in 1 2 4 0; do
+        rm -rf "$folder"/releases/.partial-* "$folder"/.current-* && break
+        [ "$pause" -gt 0 ] && sleep "$pause"
+    done 2>/dev/null
     echo locked
     cat >/dev/null
+}
+
+# Make sure that a folder holds plain files and folders only: no links, devices or programs that run as others.
+plain_only() {
+    strange=$(find "$1" \( ! -type d ! -type f \) -o \( -type f -perm /6000 \))
+    if [ -n "$strange" ]; then echo "not only plain files and folders are there" >&2 && return 1; fi
 }
 
 # Hold release $1, as it was sent, against its own list, whose hash is $2: every file is there and whole,
@@ -63,8 +74,7 @@ lock() {
 check() {
     plain "$folder/releases/.partial-$1" || { echo "nothing was sent" >&2 && return 1; }
     cd "$folder/releases/.partial-$1"
-    strange=$(find . \( ! -type d ! -type f \) -o \( -type f -perm /6000 \))
-    if [ -n "$strange" ]; then echo "not only plain files and folders are there" >&2 && return 1; fi
+    plain_only . || return 1
     echo "$2  SHA256SUMS" | sha256sum -c --status || { echo "SHA256SUMS is not the one that was sent" >&2 && return 1; }
     sha256sum -c --quiet --strict SHA256SUMS >&2
     listed=$(wc -l <SHA256SUMS) found=$(find . ! -type d | wc -l)
@@ -83,7 +93,11 @@ is_live() {
 # old one, so that there is always exactly one.
 switch() {
     cd "$folder"
-    if plain "releases/.partial-$1"; then mv -T "releases/.partial-$1" "releases/$1"; fi
+    if plain "releases/.partial-$1"; then
+        # What is to be live need not have been checked by a client that sends what it likes.
+        plain_only "releases/.partial-$1" || return 1
+        mv -T "releases/.partial-$1" "releases/$1"
+    fi
     plain "releases/$1" || { echo "there is no release $1" >&2 && return 1; }
     # Some systems know only how to write all that there is.
     case $(sync --help 2>&1) in

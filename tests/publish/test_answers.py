@@ -298,3 +298,79 @@ def test_the_folders_are_open_to_a_web_server_and_calls_that_cannot_be_are_refus
     for options in (["--target", "-x"], ["--settings", "-x"]):
         assert f"{options[0]} needs a value" in liar.checkout.refused(3, "hook:", *options)
     assert "--check-url compares the site with a new build" in liar.refused(3, "--rollback", "--check-url")
+
+
+def test_a_rollback_says_from_what_and_to_what(liar: Liar) -> None:
+    first = liar.live
+    liar.checkout.edit({"index.html": page("News")})
+    liar.published()
+    second = liar.live
+    said = liar.published("--rollback")
+    assert f"Live:    {first}, rolled back from {second}, which the next publish removes\n" in said
+
+
+def test_a_folder_is_the_same_with_a_slash_behind_it(liar: Liar) -> None:
+    liar.say("switch.dead")
+    first = liar.live
+    liar.checkout.edit({"index.html": page("News")})
+    # What a restricted key is bound to is compared letter by letter.
+    program = liar.answers / "ssh"
+    text = program.read_text(encoding="utf-8")
+    program.write_text(text.replace("answer=", f'echo "$*" >>{liar.answers}/log\nanswer=', 1), "utf-8")
+    liar.checkout.refused(5, f"{liar.target}/", **liar.environment)
+    asked = (liar.answers / "log").read_text(encoding="utf-8")
+    assert f" {liar.www} " in asked
+    assert f"{liar.www}/ " not in asked
+    assert liar.live == first
+
+
+@pytest.mark.parametrize("target", ["/", "//", "site:/", "site:.", "site:../", "/tmp/.."])
+def test_the_root_is_no_folder_for_a_site(liar: Liar, target: str) -> None:
+    assert "is no folder for a site" in liar.checkout.refused(3, target, **liar.environment)
+
+
+def test_a_server_whose_clock_is_behind(liar: Liar) -> None:
+    first = liar.live
+    liar.say("state", f"2020-01-01T000000Z {first} 1\n")
+    liar.checkout.edit({"index.html": page("News")})
+    said = liar.refused(5)
+    assert f"says 2020-01-01T000000Z, which is before the live release {first}: set it right" in said
+    assert said.splitlines()[-1] == f"Live:    {first}, as before"
+
+
+def test_what_is_still_written_is_cleared_away_a_moment_later(liar: Liar) -> None:
+    """A publish was killed, and its rsync over there goes on for a while."""
+    left = liar.www / "releases" / ".partial-2026-a"
+    left.mkdir()
+    once, rm = liar.answers / "once", shutil.which("rm")
+    path = stand_in_program(
+        liar.answers,
+        "rm",
+        f'case "$*" in *.partial-*) [ -e {once} ] || {{ touch {once}; exit 1; }} ;; esac\nexec {rm} "$@"\n',
+    )
+    liar.checkout.edit({"index.html": page("News")})
+    liar.checkout.published(liar.target, **liar.environment, PATH=path)
+    assert once.exists()
+    assert not left.exists()
+
+
+def test_a_release_that_cannot_be_linked_to_the_one_before(liar: Liar) -> None:
+    """It only warns, and would store everything anew."""
+    first, rsync = liar.live, shutil.which("rsync")
+    warning = 'case "$*" in *--link-dest*) echo "--link-dest arg does not exist: ../x" >&2 ;; esac\n'
+    path = stand_in_program(liar.answers, "rsync", f'{warning}exec {rsync} "$@"\n')
+    liar.checkout.edit({"index.html": page("News")})
+    said = liar.checkout.refused(5, liar.target, **liar.environment, PATH=path)
+    assert f"publish.sh: cannot link to {first}" in said
+    assert liar.live == first
+
+
+def test_four_fifths_of_the_pages_are_enough(liar: Liar) -> None:
+    there = len(list(liar.checkout.built.rglob("*.html")))
+    liar.checkout.edit({f"more/{n}.html": page(f"More {n}") for n in range(-there % 4)})
+    pages = there + -there % 4
+    liar.say("state", f"{STAMP} {liar.live} {pages * 5 // 4}\n")
+    liar.published("--dry-run")
+    liar.say("state", f"{STAMP} {liar.live} {pages * 5 // 4 + 1}\n")
+    said = liar.refused(4, "--dry-run")
+    assert f"only {pages} of {pages * 5 // 4 + 1} pages would be left" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,63 @@ def test_temporary_files_that_cannot_be_removed_do_not_undo_a_publish(
     assert done.returncode == 0, done.stderr
     assert f"publish.sh: cannot remove {checkout.temporary}/tmp." in done.stderr
     assert (target / "current" / "index.html").read_bytes() == (checkout.built / "index.html").read_bytes()
+
+
+@pytest.mark.parametrize("code", [1, 2, 4, 137])
+@pytest.mark.parametrize("name", ["awk", "sort", "sed", "find"])
+def test_whatever_code_a_program_of_this_machine_has_it_is_no_code_of_ours(
+    checkout: Checkout, tmp_path: Path, name: str, code: int
+) -> None:
+    """2 is that of awk and sort where the disk is full, and 4 that of sed."""
+    when = {"awk": "*new++*", "sort": "-z", "sed": "*changed*", "find": "*-print0*"}[name]
+    options = ["--dry-run"] if name == "sed" else []
+    said = checkout.refused(3, str(tmp_path / "www"), *options, PATH=failing(tmp_path, name, when, code))
+    assert f"{name}: Input/output error" in said
+    assert "publish.sh: failed: " in said
+    assert "interrupted" not in said
+    assert said.endswith("as before\n")
+
+
+def test_a_repository_that_cannot_be_written_here_is_no_fault_of_the_target(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    git, bare = require_tool("git"), tmp_path / "pages.git"
+    subprocess.run([git, "init", "-q", "--bare", str(bare)], check=True)
+    for command, what in (
+        ("init", "make a repository"),
+        ("hash-object", "write objects"),
+        ("update-index", "write the index"),
+        ("write-tree", "write the tree"),
+        ("commit-tree", "write the commit"),
+    ):
+        said = checkout.refused(3, f"git:{bare}#pages", PATH=failing(tmp_path, "git", f"*\\ {command}*"))
+        assert f"publish.sh: cannot {what} in " in said
+        assert "git: Input/output error" in said
+
+
+@pytest.mark.parametrize("how", ["full", "closed"])
+def test_nobody_who_hears_how_it_went_changes_how_it_goes(
+    checkout: Checkout, tmp_path: Path, how: str
+) -> None:
+    """A log on a full disk, or a reader that has gone."""
+    target = tmp_path / "www"
+    before = (target / "current").readlink()
+    command = checkout.command("--target", str(target))
+    if how == "full":
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            done = subprocess.run(command, env=checkout.environment, stdout=full, check=False, timeout=100)
+        assert done.returncode == 0
+    else:
+        with subprocess.Popen(
+            command, env=checkout.environment, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout
+            while not process.stdout.readline().startswith("Send:"):
+                assert process.poll() is None
+            process.stdout.close()
+            assert process.wait(60) == 0
+    assert (target / "current").readlink() != before
+    assert list(checkout.temporary.iterdir()) == []
 
 
 def test_a_list_of_changes_that_cannot_be_written_is_not_taken_for_an_empty_one(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import os
+import re
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -95,7 +93,8 @@ def test_releases_from_the_first_to_a_rollback(checkout: Checkout, remote: Path,
 
     assert "would go back" in checkout.published(target, "--rollback", "--dry-run")
     assert head(remote) == second
-    assert "rolled back from" in checkout.published(target, "--rollback")
+    said = checkout.published(target, "--rollback")
+    assert f"Live:    {first[:12]}, rolled back from {second[:12]}\n" in said
     assert tree(remote, head(remote), tmp_path / "back") == served
     assert checkout.published(target, "--list").splitlines()[1].startswith(f"* {first[:12]}")
     assert "no release before" in checkout.refused(3, target, "--rollback")
@@ -136,6 +135,47 @@ def test_the_work_tree_and_the_index_are_left_alone(checkout: Checkout, remote: 
     assert left == kept
     assert git(remote, "ls-tree", "-r", "--name-only", "pages").count("\n") == 8
     assert "is no remote" in checkout.refused(3, "git:upstream#pages")
+
+
+def test_a_remote_may_be_a_path_from_the_top_of_the_repository(checkout: Checkout, remote: Path) -> None:
+    git(checkout.folder, "init", "-q")
+    git(checkout.folder, "remote", "add", "pages", "../pages.git")
+    # Not from the folder in which publish.sh is begun.
+    assert checkout.folder.parent == remote.parent
+    elsewhere = checkout.folder / "elsewhere"
+    elsewhere.mkdir()
+    done = subprocess.run(
+        checkout.command("--target", "git:pages#pages"), env=checkout.environment, cwd=elsewhere,
+        capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert head(remote)
+
+
+def test_settings_of_the_publishers_own_git_change_nothing(
+    checkout: Checkout, remote: Path, tmp_path: Path
+) -> None:
+    checkout.published(f"git:{remote}#pages")
+    first = head(remote)
+    home = tmp_path / "home"
+    home.mkdir()
+    lines = ["[push]", "gpgSign = true", "[commit]", "gpgSign = true", "[core]", "autocrlf = true"]
+    (home / ".gitconfig").write_text("\n".join([*lines, "hooksPath = /nowhere"]), encoding="utf-8")
+    checkout.edit({"index.html": page("News")})
+    checkout.published(f"git:{remote}#pages", HOME=str(home))
+    assert head(remote) != first
+
+
+def test_a_line_that_is_dead_is_not_waited_for(checkout: Checkout, remote: Path, tmp_path: Path) -> None:
+    text = f'echo "$GIT_SSH_COMMAND | $*" >>{tmp_path}/log\nexec {require_tool("git")} "$@"\n'
+    path = stand_in_program(tmp_path, "git", text)
+    for given, asked in (("", "ssh"), ("ssh -o ConnectTimeout=3", "ssh -o ConnectTimeout=3")):
+        checkout.published(f"git:{remote}#pages", PATH=path, PUBLISH_SSH=given)
+        told = (tmp_path / "log").read_text(encoding="utf-8")
+        [line, *_] = [line for line in told.splitlines() if " ls-remote " in line]
+        assert line.startswith(f"{asked} -o ConnectTimeout=20 -o ServerAliveInterval=15 | ")
+        assert "-c http.lowSpeedLimit=1 -c http.lowSpeedTime=120 " in line
+        (tmp_path / "log").unlink()
 
 
 def test_whoever_pushed_meanwhile_is_not_overwritten(
@@ -251,79 +291,14 @@ def test_a_line_that_is_cut(checkout: Checkout, remote: Path, partial: str) -> N
             with line_to(port, count) as line:
                 said = checkout.refused(5, f"git:git://127.0.0.1:{line.port}/pages.git#pages")
             assert head(remote) == before, said
+            what = r"^publish.sh: (cannot (reach|read) git:|the push was not taken)"
+            assert re.search(what, said, re.MULTILINE), said
             assert git(remote, "ls-tree", "-r", "pages") == old
         # All that was sent in vain does no harm.
         checkout.published(f"git:git://127.0.0.1:{port}/pages.git#pages")
     assert head(remote) == new
     checkout.published(f"git:{remote}#pages", "--rollback")
     assert git(remote, "ls-tree", "-r", "pages") == old
-
-
-@contextmanager
-def web_server(remote: Path, secret: str) -> Iterator[str]:
-    """Serve a repository by git's own program for the web, to whoever knows the token."""
-    wanted = "Basic " + base64.b64encode(secret.encode()).decode()
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            if self.headers.get("Authorization") != wanted:
-                self.send_response(401)
-                self.send_header("WWW-Authenticate", 'Basic realm="x"')
-                self.end_headers()
-                return
-            path, _, query = self.path.partition("?")
-            given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            environment = {
-                "PATH": os.environ["PATH"],
-                "GIT_PROJECT_ROOT": str(remote.parent),
-                "GIT_HTTP_EXPORT_ALL": "1",
-                "PATH_INFO": path,
-                "QUERY_STRING": query,
-                "REQUEST_METHOD": self.command,
-                "REMOTE_USER": "x",
-                "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-                "CONTENT_LENGTH": str(len(given)),
-                "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-                "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-            }
-            done = subprocess.run(
-                [require_tool("git"), "http-backend"],
-                input=given,
-                env=environment,
-                capture_output=True,
-                check=True,
-            )
-            header, _, body = done.stdout.partition(b"\r\n\r\n")
-            fields = dict(line.split(": ", 1) for line in header.decode().split("\r\n"))
-            self.send_response(int(fields.pop("Status", "200").split()[0]))
-            for name, value in fields.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_POST = answer  # noqa: N815 - the names that are looked for
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/pages.git"
-        finally:
-            server.shutdown()
-
-
-def test_a_token_opens_a_repository_on_the_web(checkout: Checkout, remote: Path) -> None:
-    git(remote, "config", "http.receivepack", "true")
-    with web_server(remote, "x-access-token:geheim") as address:
-        target = f"git:{address}#pages"
-        assert "cannot reach" in checkout.refused(5, target)
-        assert "cannot reach" in checkout.refused(5, target, PUBLISH_GIT_TOKEN="wrong")
-        checkout.configure("PUBLISH_GIT_TOKEN=geheim\n")
-        said = checkout.published(target)
-        assert "geheim" not in said
-    assert git(remote, "show", "pages:feeds/all.atom.xml") == "<feed/>"
 
 
 @pytest.mark.xdist_group("sshd")

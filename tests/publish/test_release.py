@@ -159,7 +159,8 @@ def test_a_link_is_no_release(target: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "setuid", None])
 def test_a_release_holds_plain_files_only(target: Path, kind: str | None) -> None:
-    sent = target / "releases" / f".partial-{NAMES[0]}"
+    name, before = "2099-01-01T000000Z-abc", (target / "current").readlink()
+    sent = target / "releases" / f".partial-{name}"
     (sent / "sub").mkdir(parents=True)
     page = sent / "sub" / "index.html"
     page.write_text("x", encoding="utf-8")
@@ -173,6 +174,10 @@ def test_a_release_holds_plain_files_only(target: Path, kind: str | None) -> Non
     elif kind == "setuid":
         page.chmod(0o4755)
     (sent / "SHA256SUMS").write_text(sums, encoding="utf-8")
-    done = run("check", target, NAMES[0], hashlib.sha256(sums.encode()).hexdigest())
+    done = run("check", target, name, hashlib.sha256(sums.encode()).hexdigest())
     assert done.returncode == (1 if kind else 0), done.stderr
     assert ("not only plain files and folders" in done.stderr) == bool(kind)
+    # Who sends what it likes need not ask for that.
+    done = run("switch", target, name)
+    assert done.returncode == (1 if kind else 0), done.stderr
+    assert ((target / "current").readlink() == before) == bool(kind)

@@ -45,7 +45,7 @@ def test_what_the_server_lacks_is_named(tmp_path: Path) -> None:
     rrsync.write_text('#!/bin/sh\necho "$1: $SSH_ORIGINAL_COMMAND"\n', encoding="utf-8")
     done = ask(folder, programs)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{folder}: rsync --server -prce.iLsfxCIvu . /releases/.partial-{NAME}/\n"
+    assert done.stdout == f"{folder}: rsync --server -rce.iLsfxCIvu . /releases/.partial-{NAME}/\n"
 
 
 @pytest.fixture
@@ -57,14 +57,19 @@ def programs(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("asked", "given"),
     [
-        ("-prce.iLsfxCIvu . {folder}/releases/.partial-2026-a/", None),
+        # The modes of what arrives are not the client's to choose.
+        (
+            "-prce.iLsfxCIvup . {folder}/releases/.partial-2026-a/",
+            "-rce.iLsfxCIvup . /releases/.partial-2026-a/",
+        ),
+        ("-ppre.iLs . {folder}/releases/.partial-2026-a/", "-re.iLs . /releases/.partial-2026-a/"),
         (
             "-prce.iLsfxCIvu --link-dest ../2025-b . {folder}/releases/.partial-2026-a/",
-            "-prce.iLsfxCIvu --link-dest /releases/2025-b . /releases/.partial-2026-a/",
+            "-rce.iLsfxCIvu --link-dest /releases/2025-b . /releases/.partial-2026-a/",
         ),
         (
             "-prce31.14 --link-dest=../2025-b . {folder}/releases/.partial-2026-a/",
-            "-prce31.14 --link-dest /releases/2025-b . /releases/.partial-2026-a/",
+            "-rce31.14 --link-dest /releases/2025-b . /releases/.partial-2026-a/",
         ),
         ("-nrce.iLsfxCIvu --log-format=%i --delete . {folder}/releases/2026-a/", None),
     ],

@@ -77,6 +77,16 @@ def test_wrong_values_of_the_environment_and_of_options_are_told_as_theirs(check
     assert "publish.sh: --keep five is not a number of releases" in said
 
 
+@pytest.mark.parametrize("value", ["true ", " true", "true\t"])
+def test_blanks_around_a_value_are_told(checkout: Checkout, value: str) -> None:
+    """Or a site would go into a folder whose name ends in a blank, and the one that is served stay old."""
+    checkout.configure(f"SITEURL=https://a.example\nPUBLISH_HOOK={value}\n")
+    said = checkout.refused(3, "hook:")
+    assert "publish.env:2: PUBLISH_HOOK: take away the blanks around the value, or put it in quotes" in said
+    checkout.configure(f"PUBLISH_HOOK='{value}'\n")
+    checkout.published("hook:")
+
+
 def test_a_value_in_quotes_may_hold_a_number_sign(checkout: Checkout) -> None:
     checkout.configure("# ours\n  # a note\nPUBLISH_HOOK=true\nPUBLISH_HOOK_ENV=NOTE\nNOTE='a # b'\n")
     checkout.published("hook:")

@@ -28,7 +28,15 @@ def checkout(tmp_path: Path) -> Checkout:
     return make_checkout(tmp_path / "desk", listed=True)
 
 
-def stopped(checkout: Checkout, target: str, reached: Path, sent: signal.Signals, **environment: str) -> str:
+def stopped(
+    checkout: Checkout,
+    target: str,
+    reached: Path,
+    sent: signal.Signals,
+    within: int = 8,
+    /,
+    **environment: str,
+) -> str:
     """Publish, send a signal when it got so far, and give what was said."""
     process = subprocess.Popen(
         checkout.command("--target", target), env={**checkout.environment, **environment},
@@ -39,7 +47,7 @@ def stopped(checkout: Checkout, target: str, reached: Path, sent: signal.Signals
     begin = time.monotonic()
     _, said = process.communicate(timeout=30)
     assert process.returncode == 5, said
-    assert time.monotonic() - begin < 8, "it waited for what it ran"
+    assert time.monotonic() - begin < within, "it waited for what it ran"
     assert list(checkout.temporary.iterdir()) == []
     return said
 
@@ -84,6 +92,29 @@ def test_while_sending(checkout: Checkout, tmp_path: Path, program: str, sent: s
         checkout.published(target)
     elif program == "deploy":
         checkout.published(target, PUBLISH_HOOK="true")
+
+
+@pytest.mark.parametrize("stubborn", ["", "trap '' TERM; "])
+def test_what_a_program_began_ends_with_it(checkout: Checkout, tmp_path: Path, stubborn: str) -> None:
+    """Git's helper for the web, or what a script of the publisher's runs."""
+    reached = tmp_path / "reached"
+    # The shell that waits, and what it waits for.
+    inner = f"{stubborn}echo $$ >{reached}.new; mv {reached}.new {reached}; while :; do sleep 0.1; done"
+    text = f'sh -c "{inner.replace("$", chr(92) + "$")}"\n: not the last\n'
+    path = stand_in_program(tmp_path, "deploy", text)
+    said = stopped(checkout, "hook:", reached, signal.SIGTERM, PATH=path, PUBLISH_HOOK="deploy")
+    assert "interrupted" in said
+    wait_for(lambda: not Path("/proc", reached.read_text(encoding="utf-8").strip(), "cmdline").exists())
+
+
+def test_a_program_that_does_not_listen_is_ended(checkout: Checkout, tmp_path: Path) -> None:
+    reached = tmp_path / "reached"
+    path = stand_in_program(
+        tmp_path, "deploy", f"trap '' TERM\necho $$ >{reached}\nwhile :; do sleep 0.1; done\n"
+    )
+    said = stopped(checkout, "hook:", reached, signal.SIGTERM, 15, PATH=path, PUBLISH_HOOK="deploy")
+    assert "interrupted" in said
+    wait_for(lambda: not Path("/proc", reached.read_text(encoding="utf-8").strip(), "cmdline").exists())
 
 
 def test_at_any_instant(checkout: Checkout, tmp_path: Path) -> None:

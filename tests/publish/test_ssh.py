@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -63,6 +64,9 @@ def test_a_line_that_is_cut(checkout: Checkout, target: Path, server: Server) ->
     for count in offsets(110_000):
         cut = checkout.refused(5, address, PUBLISH_SSH=server.cut_after(count, target.parent))
         assert (live(target), snapshot(target / "current")) == (first, before), cut
+        what = r"^publish.sh: (cannot (reach|read|compare with) |sending failed|what arrived at )"
+        assert re.search(what, cut, re.MULTILINE), cut
+        assert cut.endswith("as before\n")
         # The next one that gets through tidies up, whatever it does.
         checkout.refused(3, address, "--rollback", PUBLISH_SSH=server.ssh)
         assert names(target / "releases") == [first.removeprefix("releases/")]

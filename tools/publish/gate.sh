@@ -62,7 +62,11 @@ case $flags in
 *n*) expected=comparing ;;
 *) expected=sending ;;
 esac
-words="rsync --server $1"
+# Not "p": what arrives gets the modes of this server's files, and none that lets it run as another user.
+umask 022
+able=${1#-"$flags"}
+while [ "$flags" != "${flags#*p}" ]; do flags=${flags%%p*}${flags#*p}; done
+words="rsync --server -$flags$able"
 shift
 if [ "$expected" = comparing ]; then
     if [ "${1:-} ${2:-}" != "--log-format=%i --delete" ]; then refuse; fi

@@ -8,13 +8,19 @@
 git_open() {
     local pattern='^git:([^#]+)#([A-Za-z0-9][A-Za-z0-9._/-]*)$' label='[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?'
     needs_program git
+    read_ssh
     [[ $target =~ $pattern ]] || fail 3 "write the target as git:REPOSITORY#BRANCH, such as git:origin#gh-pages"
     remote=${BASH_REMATCH[1]} branch=${BASH_REMATCH[2]}
     git check-ref-format "refs/heads/$branch" || fail 3 "$branch is no name of a branch"
     if [[ $remote != *[/:]* ]]; then
         # A remote of the repository that the site is kept in.
-        remote=$(env -u GIT_DIR -u GIT_WORK_TREE git -C "${settings%/*}" remote get-url --push -- "${BASH_REMATCH[1]}" 2>/dev/null) ||
+        local ours=(env -u GIT_DIR -u GIT_WORK_TREE git -C "${settings%/*}") top
+        remote=$("${ours[@]}" remote get-url --push -- "${BASH_REMATCH[1]}" 2>/dev/null) ||
             fail 3 "${BASH_REMATCH[1]} is no remote of the repository of ${settings%/*}, and no address"
+        # A path there is one from the top of that repository.
+        if [[ $remote != *:* && $remote != /* ]] && top=$("${ours[@]}" rev-parse --show-toplevel 2>/dev/null); then
+            remote=$(realpath -m "$top/$remote")
+        fi
     elif [[ $remote != *:* ]]; then
         remote=$(realpath -m "$remote")
     fi
@@ -24,6 +30,14 @@ git_open() {
         fail 3 "an address with a user or password in it is seen by all; use PUBLISH_GIT_TOKEN and PUBLISH_GIT_USER"
     fi
     [[ $remote != -* && $remote != *::* ]] || fail 3 "$remote is no address of a repository"
+    # For that host only, which others may redirect to; and not for all to read on the way.
+    token_for=""
+    if [ -n "${PUBLISH_GIT_TOKEN:-}" ] && [[ $address =~ ^(https?)://([^/]+) ]]; then
+        token_for=${BASH_REMATCH[0]}
+        if [[ ${BASH_REMATCH[1]} == http && ! ${BASH_REMATCH[2]} =~ ^(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?$ ]]; then
+            fail 3 "a token is not sent by http, where others can read it; use an https address"
+        fi
+    fi
     if [ -n "${PUBLISH_CNAME:-}" ] && ! [[ $PUBLISH_CNAME =~ ^($label\.)+$label$ ]]; then
         wrong PUBLISH_CNAME "is no host name: $PUBLISH_CNAME"
     fi
@@ -34,10 +48,11 @@ git_open() {
 # it elsewhere. The token is given by a variable: arguments can be seen by everyone on the machine.
 git_here() {
     local given=()
-    if [ -n "${PUBLISH_SSH:-}" ]; then given+=("GIT_SSH_COMMAND=$PUBLISH_SSH"); fi
-    if [ -n "${PUBLISH_GIT_TOKEN:-}" ]; then
+    # A line that is dead is not waited for: nor by http, below.
+    given+=("GIT_SSH_COMMAND=${ssh[*]}")
+    if [ -n "$token_for" ]; then
         given+=("TOKEN=$PUBLISH_GIT_TOKEN" "USERNAME=${PUBLISH_GIT_USER:-x-access-token}" GIT_CONFIG_COUNT=2)
-        given+=(GIT_CONFIG_KEY_0=credential.helper GIT_CONFIG_VALUE_0= GIT_CONFIG_KEY_1=credential.helper)
+        given+=(GIT_CONFIG_KEY_0=credential.helper GIT_CONFIG_VALUE_0= "GIT_CONFIG_KEY_1=credential.$token_for.helper")
         # shellcheck disable=SC2016 # git's shell expands it
         given+=('GIT_CONFIG_VALUE_1=!f() { printf "username=%s\npassword=%s\n" "$USERNAME" "$TOKEN"; }; f')
     fi
@@ -45,14 +60,17 @@ git_here() {
         GIT_ALLOW_PROTOCOL=file:git:http:https:ssh GIT_AUTHOR_NAME=Communiqué GIT_COMMITTER_NAME=Communiqué \
         GIT_AUTHOR_EMAIL=publish@localhost GIT_COMMITTER_EMAIL=publish@localhost \
         GIT_AUTHOR_DATE="@$now +0000" GIT_COMMITTER_DATE="@$now +0000" \
-        git -c gc.auto=0 -c maintenance.auto=false -c core.hooksPath=/dev/null -c commit.gpgSign=false "$@"
+        git -c gc.auto=0 -c maintenance.auto=false -c core.hooksPath=/dev/null -c commit.gpgSign=false \
+        -c push.gpgSign=false -c http.lowSpeedLimit=1 -c http.lowSpeedTime=120 "$@"
 }
 git_said() { run git_here "$@" 2>"$tmp/git.log"; }
 git_failed() {
     plain_words <"$tmp/git.log" | sed 's/^/  /' >&2
     explain_ssh "$tmp/git.log"
-    fail 5 "$1"
+    fail "${2:-5}" "$1"
 }
+# What is done here, and fails here.
+git_failed_here() { git_failed "$1" 3; }
 
 is_commit() { [[ $1 =~ ^([0-9a-f]{40}|[0-9a-f]{64})$ ]]; }
 
@@ -62,8 +80,8 @@ git_lock() { lock_here "git:$remote#$branch"; }
 git_state() {
     local depth=(--depth=1)
     if [ "${1:-}" = all ]; then depth=(); fi
-    git_said init --quiet --bare --template= "$tmp/git" || git_failed "cannot make a repository in $tmp"
-    git_said remote add origin "$remote" || git_failed "cannot use $remote"
+    git_said init --quiet --bare --template= "$tmp/git" || git_failed_here "cannot make a repository in $tmp"
+    git_said remote add origin "$remote" || git_failed_here "cannot use $remote"
     git_said ls-remote --heads origin "$reference" >"$tmp/heads" || git_failed "cannot reach $target"
     head=$(cut -f 1 "$tmp/heads") pages=0
     if [ -z "$head" ]; then live=- && return; fi
@@ -84,7 +102,7 @@ git_compare() {
     local kinds extra=""
     find "$tmp/site" -type f -printf '%P\n' | LC_ALL=C sort >"$tmp/files"
     site=$tmp/site/ awk '{print ENVIRON["site"] $0}' "$tmp/files" >"$tmp/paths"
-    git_said hash-object -w --no-filters --stdin-paths <"$tmp/paths" >"$tmp/ids" || git_failed "cannot write objects"
+    git_said hash-object -w --no-filters --stdin-paths <"$tmp/paths" >"$tmp/ids" || git_failed_here "cannot write objects in $tmp"
     : >"$tmp/empty"
     # No other program of the host may change the site on its way.
     extra=$(git_said hash-object -w --no-filters --stdin <"$tmp/empty")$'\t.nojekyll\n'
@@ -93,8 +111,8 @@ git_compare() {
         extra+=$(git_said hash-object -w --no-filters --stdin <"$tmp/cname")$'\tCNAME\n'
     fi
     { paste "$tmp/ids" "$tmp/files" && printf %s "$extra"; } | sed 's/^/100644 /' | tr '\n' '\0' >"$tmp/index"
-    git_said update-index -z --add --index-info <"$tmp/index" || git_failed "cannot write the index"
-    tree=$(git_said write-tree) || git_failed "cannot write the tree"
+    git_said update-index -z --add --index-info <"$tmp/index" || git_failed_here "cannot write the index in $tmp"
+    tree=$(git_said write-tree) || git_failed_here "cannot write the tree in $tmp"
     if [ -z "$head" ]; then new=$(tr -cd '\0' <"$tmp/index" | wc -c) && return; fi
     git_said diff-tree -r --no-renames --name-status "$head" "$tree" >"$tmp/changes" || git_failed "cannot compare with $live"
     kinds=$(cut -c 1 "$tmp/changes")
@@ -117,6 +135,8 @@ git_changes() {
 # Push commit $1, by which release $2 becomes the live one: only if the branch is still what was read, by a single change of the reference there.
 git_push() {
     left="the new site or the old one; see --list"
+    # Whoever listens to us no longer decides what is said to be live.
+    trap '' PIPE
     git_said push --quiet --no-verify --no-thin --force-with-lease="$reference:$head" origin "$1:$reference" || {
         # The line may have been cut after the push was taken.
         cp "$tmp/git.log" "$tmp/push.log"
@@ -133,7 +153,7 @@ git_push() {
     }
     left=$2
 }
-git_commit() { git_said commit-tree "$1" ${head:+-p "$head"} "${@:2}" || git_failed "cannot write the commit"; }
+git_commit() { git_said commit-tree "$1" ${head:+-p "$head"} "${@:2}" || git_failed_here "cannot write the commit in $tmp"; }
 
 git_send() {
     release=$(git_commit "$tree" -m "Publish $(fingerprint)")

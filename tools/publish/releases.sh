@@ -4,21 +4,35 @@
 
 releases_open() {
     host="" rsh=() lock="" partial=""
-    read -ra ssh <<<"${PUBLISH_SSH:-ssh -o ConnectTimeout=20 -o ServerAliveInterval=15}"
-    # A line that is dead would be waited for a long time. Of two options that are the same, ssh takes the first.
-    if [ "${ssh[0]##*/}" = ssh ] && [ -n "${PUBLISH_SSH:-}" ]; then ssh+=(-o ConnectTimeout=20 -o ServerAliveInterval=15); fi
+    read_ssh
     if [[ $target =~ ^[^/]*: ]]; then
         # Nothing that a remote shell would expand, and no option in disguise.
         local pattern='^(([A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*):(~/)?([A-Za-z0-9._/][A-Za-z0-9._/-]*)$'
         [[ $target != *://* && $target =~ $pattern ]] || fail 3 "write the target as [user@]host:folder, in letters, digits and ._-/"
         host=${BASH_REMATCH[1]} folder=${BASH_REMATCH[4]}
+        # A key bound to a folder knows it without a slash at the end.
+        if [[ $folder == *[!/]*/ ]]; then folder=${folder%/}; fi
         destination=$host:$folder rsh=(--rsh "${ssh[*]}")
         needs_program "${ssh[0]}"
     else
         folder=$(realpath -m "$target") destination=$folder
     fi
+    [[ $folder == *[!/.]* ]] || fail 3 "$target is no folder for a site: releases/ and current would be made there"
     needs_program rsync
+    log=""
 }
+
+# Begin the file of what programs say that are asked there, which must not steer the terminal: opened once,
+# or a full disk could end this at any of them.
+open_log() {
+    if [ -n "$log" ]; then return 0; fi
+    begin there.log
+    # shellcheck disable=SC2094 # what is read was written before
+    exec {log_in}>>"$tmp/there.log" {log_out}<"$tmp/there.log" || fail 3 "cannot write to $tmp"
+    log=$tmp/there.log
+}
+# Pass on what was said since the last time.
+pass_on_log() { if [ -n "$log" ]; then plain_words <&"$log_out" >&2 || true; fi; }
 
 # Become a command of tools/release.sh, which is this program's input, where the target is.
 shell_there() {
@@ -28,13 +42,13 @@ shell_there() {
     fi
     exec sh -s -- "$1" "$folder" "${@:2}"
 }
-# The same, beside this shell. What it says comes at its end: it must not steer the terminal.
+# The same, beside this shell.
 # (Not in a "$(": a signal would wait for its end.)
 there() {
     local code=0
-    begin there.log
-    run shell_there "$@" <"$root/tools/release.sh" 2>"$tmp/there.log" || code=$?
-    plain_words <"$tmp/there.log" >&2
+    open_log
+    run shell_there "$@" <"$root/tools/release.sh" 2>&"$log_in" || code=$?
+    pass_on_log
     return "$code"
 }
 
@@ -49,12 +63,9 @@ answer_of() {
 first_there() {
     local code=0
     there "$@" || code=$?
-    if [ -n "$host" ]; then explain_ssh "$tmp/there.log"; fi
+    if [ -n "$host" ]; then explain_ssh "$log"; fi
     return "$code"
 }
-
-# Tell what ssh has said since the last time of the line that holds the lock.
-pass_on_lock_log() { if [ -e "$tmp/lock.log" ]; then plain_words <&9 >&2; fi; }
 
 releases_lock() {
     local answer reason
@@ -63,25 +74,20 @@ releases_lock() {
     # ends are opened here, so that nobody waits for one that died before.
     # shellcheck disable=SC2094 # the answer is a pipe
     exec 8<>"$tmp/input" 5<>"$tmp/answer" 4<"$tmp/answer" || fail 3 "cannot write to $tmp"
-    exec 3>&2
-    if [ -n "$host" ]; then
-        begin lock.log
-        exec 3>>"$tmp/lock.log"
-        exec 9<"$tmp/lock.log"
-    fi
+    open_log
     # A connection that ssh keeps open must not have the lock's descriptor.
-    shell_there lock "$(holder)" <"$tmp/input" >&5 2>&3 3>&- 4<&- 5>&- 8>&- 9<&- &
+    shell_there lock "$(holder)" <"$tmp/input" >&5 2>&"$log_in" 4<&- 5>&- 6>&- 8>&- &
     lock=$!
-    exec 3>&- 5>&-
+    exec 5>&-
     cat "$root/tools/release.sh" >&8
     # A signal would wait for the end of `read`.
     until read -r -t 0 <&4 || ! kill -0 "$lock" 2>/dev/null; do sleep 0.05; done
     if ! read -r answer reason <&4; then
-        pass_on_lock_log
-        if [ -n "$host" ]; then explain_ssh "$tmp/lock.log"; fi
+        pass_on_log
+        if [ -n "$host" ]; then explain_ssh "$log"; fi
         fail 5 "cannot reach $target, or not write there"
     fi
-    pass_on_lock_log
+    pass_on_log
     exec 4<&-
     [[ $reason =~ ^[A-Za-z0-9@._/:-]{0,200}$ ]] || strange
     case $answer in
@@ -111,9 +117,9 @@ releases_state() {
 
 rsync_said() {
     local code=0
-    begin rsync.log
-    run rsync --recursive --checksum "${rsh[@]}" "$@" 2>"$tmp/rsync.log" || code=$?
-    plain_words <"$tmp/rsync.log" >&2
+    open_log
+    run rsync --recursive --checksum "${rsh[@]}" "$@" 2>&"$log_in" || code=$?
+    pass_on_log
     return "$code"
 }
 
@@ -144,12 +150,16 @@ releases_changes() {
 releases_send() {
     local link=()
     release=$stamp-$(fingerprint)
+    # The order of names is the order of time, by which a rollback finds the release before.
+    if [[ $live != - && $stamp < ${live:0:${#stamp}} ]]; then
+        fail 5 "the clock where $target is says $stamp, which is before the live release $live: set it right, or go back first"
+    fi
     if [ "$live" != - ]; then link=(--link-dest "../$live"); fi
     partial=$release
     rsync_said --perms --chmod=D755,F644 "${link[@]}" \
         "$tmp/site/" "$destination/releases/.partial-$release/" || fail 5 "sending failed"
     # rsync only warns of this, and would send and store everything anew.
-    if grep -q "link-dest arg does not exist" "$tmp/rsync.log"; then fail 5 "cannot link to $live"; fi
+    if grep -q "link-dest arg does not exist" "$log"; then fail 5 "cannot link to $live"; fi
     sums=$(sha256sum <"$tmp/site/SHA256SUMS") sums=${sums%% *}
     there check "$release" "$sums" || fail 5 "what arrived at $target is not what was sent"
 }
@@ -158,7 +168,7 @@ releases_send() {
 # that. What is in doubt is left as it is: the switch may still be going on there.
 releases_turn() {
     local from=$live before=$left code=0
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP PIPE
     left="unknown: ${from/#-/nothing} or $1; see --list"
     there switch "$1" || code=$?
     if [ "$code" -ne 0 ]; then
@@ -235,5 +245,5 @@ releases_discard() {
         sleep 0.1
     done
     if [ -n "$lock" ]; then kill -TERM "$lock" 2>/dev/null || true; fi
-    pass_on_lock_log
+    pass_on_log
 }

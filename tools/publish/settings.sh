@@ -36,6 +36,8 @@ read_env() {
             # By a shell pattern: an expression of the locale does not match what is not its encoding.
             if [[ $value == '"'*'"' || $value == "'"*"'" ]]; then
                 value=${value:1:${#value}-2}
+            elif [[ $value == [[:space:]]* || $value == *[[:space:]] ]]; then
+                fail 3 "$1:$number: $key: take away the blanks around the value, or put it in quotes with them"
             elif [[ $value =~ [[:space:]]# ]]; then
                 fail 3 "$1:$number: $key: a note needs a line of its own; put quotes around a value that holds #"
             fi

@@ -6,9 +6,12 @@
 exec 6>&2
 # What others said must not steer the terminal.
 plain_words() { LC_ALL=C tr '\000-\010\013-\037\177' '[?*]'; }
-step() { printf '%-9s%s\n' "$1:" "${2//[[:cntrl:]]/?}"; }
-say() { printf 'publish.sh: %s\n' "${1//[[:cntrl:]]/?}" >&6; }
+# Nothing ends because nobody hears it: what is live would be another than the code says.
+step() { printf '%-9s%s\n' "$1:" "${2//[[:cntrl:]]/?}" || true; }
+say() { printf 'publish.sh: %s\n' "${1//[[:cntrl:]]/?}" >&6 || true; }
+told=""
 fail() {
+    told=yes
     say "$2"
     exit "$1"
 }
@@ -18,11 +21,11 @@ begin() { : >"$tmp/$1" || fail 3 "cannot write to $tmp"; }
 
 # Run a program beside this shell and wait for it: bash would act on a signal only when a program that
 # it runs itself has ended. Descriptors 7 and 8 hold locks: a connection that a program leaves open must
-# not have them.
+# not have them; nor 6, which would keep open what the publisher's caller reads.
 child=""
 run() {
     local code=0
-    "$@" <&0 7>&- 8>&- &
+    "$@" <&0 6>&- 7>&- 8>&- &
     child=$!
     wait "$child" || code=$?
     child=""
@@ -40,11 +43,32 @@ ended_within() {
     return 1
 }
 
+# Add to $others all programs that a program has begun, and those that they have (proc(5)).
+begun_by() {
+    local began id ids
+    for began in "/proc/$1/task"/*/children; do
+        ids=()
+        { read -ra ids <"$began"; } 2>/dev/null || true
+        for id in "${ids[@]}"; do
+            others+=("$id")
+            begun_by "$id"
+        done
+    done
+}
+
+# End the program, and what it began: git's helpers and what a script runs would go on with the line open.
 stop_child() {
+    local id others=()
     # (In a handler, `return` alone gives the code of the command before it.)
     if [ -z "$child" ]; then return 0; fi
+    begun_by "$child"
     kill -TERM "$child" 2>/dev/null || true
     ended_within 100 || { kill -KILL "$child" 2>/dev/null && ended_within 20; } || true
+    for id in "${others[@]}"; do
+        child=$id
+        kill -TERM "$id" 2>/dev/null || continue
+        ended_within 20 || kill -KILL "$id" 2>/dev/null || true
+    done
     child=""
 }
 
@@ -89,6 +113,13 @@ explain_ssh() {
     fi
 }
 
+# Read the program for ssh, with its options, into $ssh. A line that is dead would be waited for a long time.
+read_ssh() {
+    read -ra ssh <<<"${PUBLISH_SSH:-ssh}"
+    # Of two options that are the same, ssh takes the first.
+    if [ "${ssh[0]##*/}" = ssh ]; then ssh+=(-o ConnectTimeout=20 -o ServerAliveInterval=15); fi
+}
+
 # Ask the site itself, at the address for which it was built, for every file.
 asked_live() {
     url=$(sed -n 's/^  "site": "\(.*\)",\?$/\1/p' "$tmp/site/build.json")
@@ -121,16 +152,16 @@ finish() {
     trap - EXIT
     trap '' INT TERM HUP
     stop_child
-    if [ "$code" -eq 2 ] && [ -z "$ended" ]; then
-        # None of ours: a signal came while bash looked for the end of a "$(", and its handler was taken for a
-        # part of that.
+    if [ "$code" -eq 2 ] && [ -z "$told$ended$failed" ]; then
+        # None of ours, and of no program: a signal came while bash looked for the end of a "$(", and its handler
+        # was taken for a part of that.
         say interrupted
         code=5
     fi
     if [ -n "$kind" ]; then "${kind}_discard"; fi
     # Whatever it is that cannot be removed, it changes nothing of what was done.
     if [ -n "$tmp" ]; then rm -rf "$tmp" || say "cannot remove $tmp"; fi
-    if [ -n "$failed" ] && { [ "$code" -gt 5 ] || { [ "$code" -eq 1 ] && [ -z "$ended" ]; }; }; then
+    if [ -n "$failed" ] && { [ "$code" -gt 5 ] || [[ $code == [124] && -z $told$ended ]]; }; then
         # A program of this machine failed that is not expected to, and said why.
         say "failed: $failed"
         code=3
