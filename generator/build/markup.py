@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -86,6 +87,8 @@ class _Page:
         self.policy = "" if policy else "none"
         #: The names and places of the elements that are open.
         self.open: list[tuple[str, int]] = []
+        #: How many of each name are open: asking the list for each tag would take the square of its length.
+        self.depth: Counter[str] = Counter()
         self.found: list[Flaw] = []
         #: Whether nothing has begun the body yet.
         self.head = True
@@ -125,7 +128,11 @@ class _Page:
         self.found.append(Flaw(code, offset, message))
 
     def foreign(self) -> bool:
-        return any(name in _FOREIGN for name, _ in self.open)
+        return any(self.depth[name] for name in _FOREIGN)
+
+    def begin(self, name: str, offset: int) -> None:
+        self.open.append((name, offset))
+        self.depth[name] += 1
 
     def comment(self, offset: int) -> int:
         """Pass over a comment as browsers do; gives where to read on. Others might end it elsewhere."""
@@ -172,7 +179,7 @@ class _Page:
             return self.raw(name, attributes, match)
         if name == "noscript":
             self.unscripted(match)
-        self.open.append((name, match.start()))
+        self.begin(name, match.start())
         return match.end()
 
     def drawn(self, match: re.Match[str], name: str, *, empty: bool) -> int:
@@ -186,7 +193,7 @@ class _Page:
         elif name in _RAW or name == "noscript":
             self.flaw("V301", match.start(), f"<{name}> does not belong in a drawing or a formula")
         if not empty:
-            self.open.append((name, match.start()))
+            self.begin(name, match.start())
         return match.end()
 
     def raw(self, name: str, attributes: dict[str, str], match: re.Match[str]) -> int:
@@ -209,15 +216,14 @@ class _Page:
 
     def unscripted(self, match: re.Match[str]) -> None:
         """Begin what is markup for browsers without scripts, and for others text up to the first end tag."""
-        end = _end_of("noscript", self.text, match.end())
-        if self.noscript >= 0 or end is None:
+        end = None if self.noscript >= 0 else _end_of("noscript", self.text, match.end())
+        if end is None:
             self.flaw("V301", match.start(), "<noscript> is never closed, or stands in another")
         else:
             self.noscript = end.start()
 
     def close(self, name: str, offset: int) -> None:
-        names = [known for known, _ in self.open]
-        if name in _VOID or name not in names:
+        if name in _VOID or not self.depth[name]:
             self.flaw("V301", offset, f"</{name}> closes nothing")
             return
         if name == "noscript":
@@ -227,6 +233,7 @@ class _Page:
         self.head = self.head and name in ("noscript", "template")
         while self.open:
             known, start = self.open.pop()
+            self.depth[known] -= 1
             if known == name:
                 return
             if known not in _OPEN:

@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
 from generator.build.css import css_addresses
@@ -98,6 +98,10 @@ _VERBATIM = re.compile(
 )
 _TEMPLATE = re.compile(r"\{[{%]")
 _NO_BREAK = re.compile(r"[^\n]")
+#: A string of JSON, or what counts outside of strings: brackets, and words that Python takes for numbers.
+_JSON_PART: Final = re.compile(
+    r'"(?:[^"\\]++|\\.)*+"?|(?P<open>[\[{])|(?P<close>[\]}])|(?P<constant>NaN|-?Infinity)', re.DOTALL
+)
 
 #: Vocabularies whose elements a feed reader or a browser shows.
 _SHOWN = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"})
@@ -217,12 +221,8 @@ def scan_json(text: str, base: str) -> Scan:
     Raises:
         MalformedError: It is not JSON.
     """
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise MalformedError(error.lineno, error.colno, f"this is not JSON: {error.msg}") from None
     references = []
-    pending = [data]
+    pending = [_read_json(text)]
     while pending:
         value = pending.pop()
         if isinstance(value, dict):
@@ -235,6 +235,42 @@ def scan_json(text: str, base: str) -> Scan:
             line, column = place(text, max(offset, 0))
             references.append(Reference(value, line, absolute=True, column=column))
     return Scan(references, [])
+
+
+class _ConstantError(ValueError):
+    """A word such as NaN, which Python reads and JSON does not know."""
+
+
+def _refuse_constant(word: str) -> None:
+    raise _ConstantError(word)
+
+
+def _read_json(text: str) -> Any:  # noqa: ANN401 - any JSON
+    """Give what a JSON file holds, with whole numbers as text: Python reads none of thousands of digits.
+
+    Raises:
+        MalformedError: It is not JSON, or programs could not read it.
+    """
+    try:
+        return json.loads(text, parse_int=str, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise MalformedError(error.lineno, error.colno, f"this is not JSON: {error.msg}") from None
+    except _ConstantError as error:
+        at = next((found.start() for found in _JSON_PART.finditer(text) if found["constant"]), 0)
+        raise MalformedError(*place(text, at), f"this is not JSON: {error} is no number there") from None
+    except RecursionError:
+        message = "this is nested too deep to be read; programs end over it"
+        raise MalformedError(*place(text, _deepest(text)), message) from None
+
+
+def _deepest(text: str) -> int:
+    """Give the place in JSON at which it is nested deepest."""
+    depth = deepest = at = 0
+    for part in _JSON_PART.finditer(text):
+        depth += (part["open"] is not None) - (part["close"] is not None)
+        if depth > deepest:
+            deepest, at = depth, part.start()
+    return at
 
 
 def scan_xml(data: bytes) -> Scan:

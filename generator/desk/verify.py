@@ -111,7 +111,7 @@ def _built_elsewhere(url: str, expected: Path) -> Iterator[Diagnostic]:
     """Tell that the built site is one for another address, which is why many of its files differ."""
     try:
         record = json.loads((expected / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return
     site = record.get("site") if isinstance(record, dict) else None
     if isinstance(site, str) and site.rstrip("/") != url.rstrip("/"):

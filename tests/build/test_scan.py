@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import random
+import time
 from html.parser import HTMLParser
 
 import pytest
 
+from generator.build.markup import flaws
 from generator.build.scan import MalformedError, scan_css, scan_html, scan_json, scan_xml, template_leftovers
 from tests.conftest import Site
 
@@ -207,6 +209,38 @@ def test_malformed_files_are_named_with_their_line() -> None:
     with pytest.raises(MalformedError) as xml_error:
         scan_xml(b"<feed>\n<entry>\n</feed>")
     assert (json_error.value.line, xml_error.value.line) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("[" * 100_000, (1, 100_000), "nested too deep"),
+        ('["[[[",\n' + '{"a":' * 100_000, (2, 499_996), "nested too deep"),
+        ('["NaN",\n NaN]', (2, 2), "NaN is no number"),
+        ('{"\\"Infinity": -Infinity}', (1, 16), "-Infinity is no number"),
+    ],
+    ids=["open lists", "open objects", "NaN", "-Infinity"],
+)
+def test_json_that_programs_cannot_read_is_told_at_its_place(
+    text: str, place: tuple[int, int], message: str
+) -> None:
+    with pytest.raises(MalformedError, match=message) as error:
+        scan_json(text, "https://x.example")
+    assert (error.value.line, error.value.column) == place
+
+
+def test_json_may_hold_numbers_of_any_length_and_halves_of_characters() -> None:
+    text = f'[{"9" * 5_000}, 1e999, "\\ud800", "https://x.example/"]'
+    assert [item.url for item in scan_json(text, "https://x.example").references] == ["https://x.example/"]
+
+
+def test_markup_may_be_nested_as_deep_as_it_likes() -> None:
+    assert scan_xml(b"<a>" * 100_000 + b"</a>" * 100_000).references == []
+    text = "<b>" * 50_000 + "</b>" * 50_000
+    assert scan_html(text).references == []
+    start = time.process_time()
+    assert list(flaws(text, policy=False)) == []
+    assert time.process_time() - start < 5
 
 
 def test_feeds_and_sitemaps() -> None:

@@ -193,6 +193,7 @@ MISMATCH = "x.xml:2: this is not well-formed XML: mismatched tag"
 HARMLESS: list[Callable[[Path], None]] = [
     write("CNAME", "small.example"),
     write("x.json", '{"a": "file:///home/"}'),
+    write("x.json", '{"a": ' + "9" * 4_400 + "}"),
     write("x.txt", "https://x.example/srv/build/ /srv/builder /home/"),
     body('<code>{{ x }}</code><p title="{{ x }}">'),
 ]
@@ -213,6 +214,8 @@ PLANTED: list[tuple[Callable[[Path], object], str]] = [
     (write("x.csv", "a\n/srv/build/content/x.md"), "x.csv:2: a path of the build machine: /srv/build"),
     (write("x.json", '{"a": "/home/x"}'), "x.json:1: a path of the build machine: /home/x"),
     (write("x.json", "{"), "x.json:1: this is not JSON: Expecting property name enclosed in double quo"),
+    (write("x.json", '{"a":\n NaN}'), "x.json:2: this is not JSON: NaN is no number there"),
+    (write("x.webmanifest", "[" * 2_000), "x.webmanifest:1: this is nested too deep"),
     (write("x.json", f'["{BASE}/gone/"]'), f'x.json:1: "{BASE}/gone/": {NOWHERE}'),
     (write("x.xml", "<a>\n<b></a>"), MISMATCH),
     (write("x.svg", "<svg>"), "x.svg:1: this is not well-formed XML: no element found"),

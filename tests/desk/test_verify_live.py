@@ -71,3 +71,17 @@ def test_other_differences_have_other_causes(tmp_path: Path, server: str) -> Non
 def test_a_site_that_is_read_at_another_address_may_be_whole(tmp_path: Path, server: str) -> None:
     build(tmp_path / "live", "https://www.example")
     assert verify(server, build(tmp_path / "output", "https://www.example")) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["[" * 100_000, '{"site": ' + "9" * 5_000 + "}", '["site"]'],
+    ids=["deep", "long number", "list"],
+)
+def test_a_record_that_cannot_be_read_says_nothing(tmp_path: Path, server: str, record: str) -> None:
+    build(tmp_path / "live", server)
+    expected = build(tmp_path / "output", "https://other.example")
+    (expected / RECORD).write_text(record, encoding="utf-8")
+    code, lines = verify(server, expected)
+    assert code == 4
+    assert not [line for line in lines if "was built for" in line]
