@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import IO, Any, NoReturn, TypeVar
 
 from generator.build.paths import naming
+from generator.build.signals import held_back, ignore_all
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -145,8 +146,11 @@ class _Child:
 
     def wait(self) -> int:
         """Wait until the process has ended."""
-        self._ended = True
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        # An interruption may come while it waits; who tidies up then must know whether there is one to end.
+        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        with held_back():
+            self._ended = True
+            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def stop(self) -> None:
         """End the process, if it has not ended."""
@@ -163,11 +167,13 @@ def _forked(works: Sequence[Callable[[], Iterator[Sequence[Any]]]]) -> Iterator[
     parent = os.getpid()
     try:
         for work in works:
-            file = tempfile.TemporaryFile()  # noqa: SIM115 - the child closes it
-            pid = os.fork()
-            if pid == 0:
-                _work(work, file, parent)
-            children.append(_Child(pid, file))
+            # An interruption would leave a process that nobody ends, or have it tidy up for this one.
+            with held_back():
+                file = tempfile.TemporaryFile()  # noqa: SIM115 - the child closes it
+                pid = os.fork()
+                if pid == 0:
+                    _work(work, file, parent)
+                children.append(_Child(pid, file))
         yield children
     finally:
         for child in children:
@@ -179,6 +185,8 @@ def _work(work: Callable[[], Iterator[Sequence[Any]]], file: IO[bytes], parent: 
     status = _FAILED
     try:
         _die_with(parent)
+        # Who stops a group of processes stops this one by stopping the other, which says so.
+        ignore_all()
         try:
             for piece in work():
                 with naming(tempfile.gettempdir()):

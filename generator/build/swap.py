@@ -28,13 +28,17 @@ def swap(fresh: Path, output: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, "the output is not a folder", str(output))
     if not _exchange(fresh, output):
         aside = fresh.with_name(f"{fresh.name}{OLD}")
-        output.rename(aside)
         try:
+            output.rename(aside)
             fresh.rename(output)
-        except OSError:
-            aside.rename(output)
+        except BaseException:  # an interruption, too
+            if aside.exists() and not output.exists():
+                aside.rename(output)
             raise
-        fresh = aside
+        finally:
+            if output.exists():
+                shutil.rmtree(aside, ignore_errors=True)
+        return
     shutil.rmtree(fresh, ignore_errors=True)
 
 

@@ -42,6 +42,8 @@ def _unchanged(request: Request, now: datetime, start: float) -> str:
     """Say what the last build said, and end, if nothing changed since; else give the hash of the settings."""
     try:
         settings, digest = run_settings(request.settings)
+    except KeyboardInterrupt:
+        raise
     except BaseException:  # noqa: BLE001 - whatever it is, Pelican meets it again and the command says so
         return ""
     if not digest:

@@ -11,7 +11,7 @@ import click
 
 from generator import __version__
 from generator.build.clock import ClockError, build_time
-from generator.desk.terminal import Exit, stop, system_error, tell
+from generator.desk.terminal import Exit, interrupted, stop, system_error, tell
 from generator.model.values import Week
 
 # Whatever a command needs it imports itself: a build with nothing to do is over before Pelican is imported.
@@ -52,12 +52,17 @@ _public = click.option(
 
 
 class _Commands(click.Group):
-    """Commands that end when the system refuses something, be it to write what they say, or gives no time."""
+    """Commands that end when the system refuses something, be it to write what they say, or gives no time.
+
+    So they do when somebody tells them to.
+    """
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            interrupted()
         except ClockError as error:
             stop(Exit.ENVIRONMENT, str(error))
         except OSError as error:

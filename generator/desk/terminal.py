@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import IntEnum
 from typing import NoReturn
 
@@ -31,8 +32,19 @@ def tell(lines: Iterable[object]) -> None:
 
 def stop(code: Exit, message: str) -> NoReturn:
     """Say why a command cannot go on, and end it."""
-    click.echo(f"communique: {message}", err=True)
+    # Its terminal may be gone, which changes nothing of the reason.
+    with suppress(OSError):
+        click.echo(f"communique: {message}", err=True)
     sys.exit(code)
+
+
+def interrupted() -> NoReturn:
+    """End a command that was told to stop."""
+    # A terminal shows ^C in the line, or how far the work had come.
+    with suppress(OSError):
+        if sys.stderr and sys.stderr.isatty():
+            click.echo(err=True)
+    stop(Exit.ENVIRONMENT, "interrupted")
 
 
 def leave(code: object) -> NoReturn:

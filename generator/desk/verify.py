@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -81,10 +82,15 @@ def verify_live(url: str, expected: Path | None) -> tuple[list[Diagnostic], str]
     """
     if not is_web_address(url) or "?" in url or "#" in url:
         stop(Exit.ENVIRONMENT, f"{url} is not the address of a site")
+    # Its threads may wait for a server that says nothing. So this one only waits for them, and may leave when
+    # it is told to stop: nothing has to be tidied up.
+    asking = ThreadPoolExecutor(1)
     try:
-        count, faults = verify_url(url, expected, told=partial(show_progress, "Asking the site"))
+        told = partial(show_progress, "Asking the site")
+        count, faults = asking.submit(verify_url, url, expected, told=told).result()
     except UnreachableError as error:
         stop(Exit.PUBLISH, str(error))
+    asking.shutdown()
     if faults and expected:
         faults = [*_built_elsewhere(url, expected), *faults]
     return faults, f"{url}: {plural(count, 'file')}, all as listed."

@@ -156,18 +156,93 @@ def test_a_build_that_was_killed_in_the_middle(site: Site, tmp_path: Path) -> No
     assert leftovers(site) == []
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.mark.parametrize("sent", STOPS)
 def test_a_build_that_was_asked_to_stop(
     standing: tuple[Site, dict[str, str]], sent: signal.Signals, tmp_path: Path
 ) -> None:
     site, before = standing
     process = stall(site, tmp_path / "go")
     process.send_signal(sent)
-    process.communicate(timeout=30)
-    assert process.returncode != 0
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 3, said
+    assert said.endswith("communique: interrupted\n")
+    assert "Traceback" not in said
     assert snapshot(site.output) == before
-    if sent is signal.SIGINT:
-        assert leftovers(site) == []
+    assert leftovers(site) == []
+
+
+@pytest.mark.parametrize("sent", STOPS)
+def test_a_build_goes_on_after_a_signal_that_it_was_started_to_ignore(
+    site: Site, sent: signal.Signals, tmp_path: Path
+) -> None:
+    site.append(STALL)
+    # As nohup does, and a shell that runs it in the background.
+    before = signal.signal(sent, signal.SIG_IGN)
+    try:
+        process = stall(site, tmp_path / "go")
+    finally:
+        signal.signal(sent, before)
+    process.send_signal(sent)
+    (tmp_path / "go").touch()
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+
+
+#: Put at the end of a settings file: who stops the build does so again whenever it removes something.
+IMPATIENT = """
+import os
+import shutil
+import signal
+import sys
+import time
+
+rmtree = shutil.rmtree
+
+
+def AGAIN(*arguments, **options):
+    if "STALL" in os.environ and sys.exception():
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            os.kill(os.getpid(), number)
+    rmtree(*arguments, **options)
+
+
+shutil.rmtree = AGAIN
+"""
+
+
+def test_a_build_that_is_asked_again_tidies_up_all_the_same(site: Site, tmp_path: Path) -> None:
+    site.append(STALL + IMPATIENT)
+    before = changed(site)
+    process = stall(site, tmp_path / "go")
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said.count("interrupted")) == (3, 1), said
+    assert snapshot(site.output) == before
+    assert leftovers(site) == []
+
+
+def test_a_build_that_was_asked_to_stop_while_it_reads_the_settings(site: Site, tmp_path: Path) -> None:
+    before = snapshot(site.build())
+    site.append("""
+import os
+import pathlib
+import time
+
+if "STALL" in os.environ:
+    beside = pathlib.Path(os.environ["STALL"])
+    beside.with_suffix(".reached").touch()
+    while not beside.exists():
+        time.sleep(0.01)
+""")
+    process = stall(site, tmp_path / "go")
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=30)
+    assert (process.returncode, said) == (3, "communique: interrupted\n")
+    assert snapshot(site.output) == before
+    assert leftovers(site) == []
 
 
 def test_folders_that_only_look_like_leftovers_stay(site: Site) -> None:

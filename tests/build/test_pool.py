@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.build.pool import _FEWEST, _die_with, processors, spread
+from generator.build.signals import STOPPING
 from generator.build.site import OutputError
 from tests.conftest import ROOT
 
@@ -126,6 +127,36 @@ def test_what_is_raised_here_ends_the_others() -> None:
 
     with pytest.raises(ValueError, match="here"):
         spread(MANY, work, processes=3)
+    assert children() == before
+
+
+@pytest.mark.parametrize("sent", STOPPING)
+def test_who_stops_a_group_of_processes_is_answered_by_the_first(sent: signal.Signals) -> None:
+    here, before = os.getpid(), children()
+
+    def work(share: Sequence[int]) -> list[int]:
+        if os.getpid() != here:
+            # What asked them to stop may meet this process before that one.
+            os.kill(os.getpid(), sent)
+        return [number + 1 for number in share]
+
+    assert spread(MANY, work, processes=3) == [number + 1 for number in MANY]
+    assert children() == before
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+
+
+def test_an_interruption_while_it_waits_ends_the_others() -> None:
+    here, before = os.getpid(), children()
+
+    def work(share: Sequence[int]) -> list[int]:
+        if os.getpid() != here:
+            time.sleep(0.3)
+            os.kill(here, signal.SIGINT)
+            time.sleep(600)
+        return list(share)
+
+    with pytest.raises(KeyboardInterrupt):
+        spread(MANY, work, processes=2)
     assert children() == before
 
 

@@ -84,7 +84,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
         "build/test_kills.py",
         "test_a_build_that_is_killed_at_any_instant_harms_neither_site_nor_store",
     ),
-    "35 SIGTERM, SIGINT": ("build/test_faults.py", "test_a_build_that_was_asked_to_stop"),
+    "35 SIGTERM, SIGINT, SIGHUP": ("build/test_faults.py", "test_a_build_that_was_asked_to_stop"),
     "36 two builds": ("build/test_faults.py", "test_two_builds_at_once"),
     "37 stale lock": ("build/test_lock.py", "test_the_file_of_a_dead_process_does_not_block"),
     "38 cut line, ssh": ("publish/test_ssh.py", "test_a_line_that_is_cut"),

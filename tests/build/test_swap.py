@@ -94,3 +94,30 @@ def test_the_old_tree_comes_back_when_the_second_rename_fails(
     with pytest.raises(PermissionError):
         swap(fresh, output)
     assert (output / "index.html").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize(("after", "live"), [(0, "old"), (1, "old"), (2, "new")])
+def test_an_interruption_leaves_one_tree_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, live: str
+) -> None:
+    fresh, output = tree(tmp_path / "fresh", "new"), tree(tmp_path / "output", "old")
+    monkeypatch.setattr(module, "_exchange", lambda one, other: False)  # noqa: ARG005 - as the original
+    rename = Path.rename
+    done: list[Path] = []
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if after == 0 and not done:
+            done.append(self)
+            raise KeyboardInterrupt
+        found = rename(self, target)
+        done.append(self)
+        if len(done) == after:
+            raise KeyboardInterrupt
+        return found
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        swap(fresh, output)
+    assert (output / "index.html").read_text(encoding="utf-8") == live
+    # What was to be the new tree is removed by who made it.
+    assert set(names(tmp_path)) <= {"output", "fresh"}

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import functools
 import http.server
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from click.testing import CliRunner
 
 from generator.build.sums import RECORD, SUMS, hash_files, sums_text
 from generator.desk.cli import cli
+from tests.conftest import ROOT
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -85,3 +90,36 @@ def test_a_record_that_cannot_be_read_says_nothing(tmp_path: Path, server: str, 
     code, lines = verify(server, expected)
     assert code == 4
     assert not [line for line in lines if "was built for" in line]
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("silent", [SUMS, "404.html"])
+def test_it_does_not_wait_for_a_silent_server_when_it_is_told_to_stop(
+    tmp_path: Path, silent: str, sent: signal.Signals
+) -> None:
+    asked, ended = threading.Event(), threading.Event()
+
+    class Silent(Quiet):
+        def do_GET(self) -> None:
+            if self.path == f"/{silent}":
+                asked.set()
+                ended.wait(60)
+            else:
+                super().do_GET()
+
+    build(tmp_path / "live", "")
+    handler = functools.partial(Silent, directory=str(tmp_path / "live"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "generator", "verify", f"http://127.0.0.1:{server.server_address[1]}"],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        try:
+            assert asked.wait(30)
+            begin = time.monotonic()
+            process.send_signal(sent)
+            said, _ = process.communicate(timeout=30)
+            assert time.monotonic() - begin < 5, "it waited for the server"
+        finally:
+            ended.set()
+            server.shutdown()
+    assert (process.returncode, said) == (3, "communique: interrupted\n")

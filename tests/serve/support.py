@@ -120,11 +120,11 @@ class Serving:
 
 
 @contextmanager
-def serving(site: Site, *arguments: str) -> Iterator[Serving]:
+def serving(site: Site, *arguments: str, **environment: str) -> Iterator[Serving]:
     """Run ``communique serve`` on a free port; it must end in peace."""
     process = subprocess.Popen(
         site.command("serve", "--port", "0", *arguments),
-        cwd=ROOT, env=site.env(PYTHONUNBUFFERED="1"), text=True,
+        cwd=ROOT, env=site.env(PYTHONUNBUFFERED="1", **environment), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     running = Serving(site, process)

@@ -7,11 +7,13 @@ import signal
 import socket
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from generator.build.signals import STOPPING
 from generator.desk.serve.server import media_type
-from tests.conftest import CONTENT, Site, make_site
+from tests.conftest import CONTENT, Site, make_site, names
 from tests.serve.support import PATIENCE, Serving, draft, serving, until
 
 pytestmark = pytest.mark.xdist_group("serve")
@@ -211,8 +213,13 @@ def test_settings_that_cannot_be_read_at_the_start(site: Site) -> None:
     assert site.run("serve", "--port", "0").returncode == 3
 
 
-def test_ctrl_c_ends_it(site: Site) -> None:
-    with serving(site) as server, server.events() as states:
+@pytest.mark.parametrize("sent", STOPPING)
+def test_whatever_tells_it_to_stop_ends_it(site: Site, sent: signal.Signals, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with serving(site, TMPDIR=str(temporary)) as server, server.events() as states:
         states.get(timeout=PATIENCE)
-        server.process.send_signal(signal.SIGINT)
+        assert names(temporary)
+        server.process.send_signal(sent)
         assert server.process.wait(PATIENCE) == 0
+    assert names(temporary) == []

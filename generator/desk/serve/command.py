@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from generator.build.signals import STOPPING
 from generator.desk.report import summary
 from generator.desk.serve.events import Hub
 from generator.desk.serve.preview import Preview
@@ -56,7 +57,7 @@ def run(request: Request, tell: Callable[[str], None]) -> None:
         SettingsError: The settings cannot be read; afterwards nothing in them stops the server.
     """
     hub = Hub()
-    with tempfile.TemporaryDirectory(prefix="communique-serve-") as scratch, _interrupted() as stop:
+    with _interrupted() as stop, tempfile.TemporaryDirectory(prefix="communique-serve-") as scratch:
         settings = SettingsFile(request.settings, request.content)
         preview = Preview(settings, request.audience, hub, Path(scratch))
         with Server((request.bind, request.port), preview, hub) as server:
@@ -163,13 +164,14 @@ class _Terminal:
 
 @contextmanager
 def _interrupted() -> Iterator[threading.Event]:
-    """Give an event that is set by Ctrl-C and by SIGTERM while the block runs."""
+    """Give an event that is set by whatever tells the server to stop while the block runs."""
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    asked = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in asked}
     try:
         yield stop
     finally:
