@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -140,6 +143,43 @@ def test_two_builds_at_once(site: Site, tmp_path: Path) -> None:
     first.stdout.close()
     assert (site.output / "more" / "index.html").is_file()
     assert leftovers(site) == []
+
+
+def ended() -> str:
+    """Give the number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return str(process.pid)
+
+
+@pytest.mark.parametrize(
+    # The system gives the number of a dead process to another one in time.
+    "holder",
+    [ended, lambda: str(os.getpid()), lambda: ""],
+    ids=["dead", "another", "cut off"],
+)
+def test_the_lock_of_a_dead_process_does_not_block(
+    standing: tuple[Site, dict[str, str]], holder: Callable[[], str], tmp_path: Path
+) -> None:
+    site, before = standing
+    lock = site.folder / ".output.lock"
+    lock.write_text(holder(), encoding="utf-8")
+    site.override("timeline.html", "")
+    refused = site.run("build")
+    # It came as far as its checks, and says nothing else.
+    assert refused.returncode == 4
+    fault = "timeline/index.html: error[V102] the file is empty"
+    assert refused.stderr == f"communique: the new site failed its checks; the old one stays:\n{fault}\n"
+    (site.folder / "templates/timeline.html").unlink()
+    assert snapshot(site.output) == before
+    assert leftovers(site) == []
+
+    shutil.copytree(site.output, tmp_path / "output")
+    (tmp_path / ".output.lock").write_text(holder(), encoding="utf-8")
+    built = site.run("build", "--fresh", "-o", tmp_path / "output")
+    assert (built.returncode, built.stderr) == (0, "")
+    assert (tmp_path / "output" / "more" / "index.html").is_file()
+    assert names(tmp_path) == ["output"]
 
 
 def test_a_build_that_was_killed_in_the_middle(site: Site, tmp_path: Path) -> None:

@@ -30,11 +30,13 @@ def recording(folder: Path) -> tuple[str, Path]:
 
 
 @pytest.mark.parametrize("target", ["folder", "desk@x.example:/srv/site"])
-def test_red_means_that_nothing_is_sent(site: Site, tmp_path: Path, target: str) -> None:
+def test_red_means_that_nothing_is_sent(site: Site, built_site: Site, tmp_path: Path, target: str) -> None:
+    old = tmp_path / "folder"
+    first, before = stand_in(built_site, old), snapshot(built_site.output)
     path, log = recording(tmp_path)
     secret = "AKIAIOSFODNN7ABCDEFG"
     site.write("pages/more.md", f"---\ntitle: More\n---\nThe key is `{secret}`, kept in `/home/desk/.aws`.\n")
-    place = str(tmp_path / target) if target == "folder" else target
+    place = str(old) if target == "folder" else target
     done = publish(site, place, PATH=path)
     assert done.returncode == 4, done.stdout + done.stderr
     (line,) = [line for line in done.stderr.splitlines() if "V501" in line]
@@ -43,7 +45,9 @@ def test_red_means_that_nothing_is_sent(site: Site, tmp_path: Path, target: str)
     assert secret not in done.stderr
     assert "error[V502] a home folder: /home/desk" in done.stderr
     assert not log.exists()
-    assert not (tmp_path / "folder").exists()
+    assert (names(old), names(old / "releases")) == (["current", "releases"], [Path(first).name])
+    assert (old / "current").readlink().as_posix() == first
+    assert snapshot(old / "current") == before
 
 
 @pytest.fixture
