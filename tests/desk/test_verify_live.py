@@ -90,6 +90,8 @@ def test_a_record_that_cannot_be_read_says_nothing(tmp_path: Path, server: str, 
     code, lines = verify(server, expected)
     assert code == 4
     assert not [line for line in lines if "was built for" in line]
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("silent", [SUMS, "404.html"])
 def test_it_does_not_wait_for_a_silent_server_when_it_is_told_to_stop(
