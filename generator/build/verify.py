@@ -36,6 +36,7 @@ from generator.build.twins import twin_fault
 from generator.editions.feeds import LOCAL_URL
 from generator.editions.serving.policy import TWINS
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
+from generator.model.settings import DATA_KINDS, PAGE_ENDING
 from generator.read.drawings import acting
 from generator.views.urls import Route, Routes, root_of
 
@@ -46,6 +47,8 @@ ENDINGS = frozenset(
 )  # fmt: skip
 #: Files without an ending that web hosts ask for.
 _NAMES = frozenset({"CNAME", "_headers", "_redirects", SUMS})
+#: Kinds of output whose files may end otherwise: what is no page, and pages where something else stood.
+_FREE = DATA_KINDS | {"headers", "redirects", "static", "moved"}
 _TEXTS = frozenset(
     {"", ".css", ".csv", ".eml", ".html", ".ics", ".js", ".json", ".ndjson", ".svg", ".txt",
      ".webmanifest", ".xml"}
@@ -169,9 +172,9 @@ class _Verifier:
     def verify_file(self, path: str) -> None:
         name = posixpath.basename(path)
         ending = posixpath.splitext(name)[1].lower()
-        if path not in self.expected and ending not in self.endings and name not in _NAMES:
-            what = f'files ending in "{ending}"' if ending else "files of this name"
-            self.report("V104", path, f"{what} are not published")
+        if self.expected.get(path) == "moved":
+            ending = PAGE_ENDING  # or .htm: a page to servers, too
+        self.verify_kind(path, name, ending)
         if ending[1:] in TWINS:
             flaw = twin_fault(self.tree, path)
             if flaw:
@@ -198,6 +201,15 @@ class _Verifier:
         self.verify_anchors(path, scan)
         for reference in scan.references:
             self.verify_reference(path, reference)
+
+    def verify_kind(self, path: str, name: str, ending: str) -> None:
+        """Look at what servers and browsers will take a file for."""
+        if path not in self.expected and ending not in self.endings and name not in _NAMES:
+            what = f'files ending in "{ending}"' if ending else "files of this name"
+            self.report("V104", path, f"{what} are not published")
+        if self.expected.get(path, "static") not in _FREE and not path.endswith(PAGE_ENDING):
+            # Nothing that a browser would read as a page may pass by the rules for pages.
+            self.report("V104", path, f"a page whose file does not end in {PAGE_ENDING} is not sent as one")
 
     def verify_text(self, path: str, text: str) -> None:
         """Look for what a template, a link or the machine left behind."""

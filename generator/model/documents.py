@@ -160,8 +160,10 @@ class Page:
     handling: Handling = about("Who may see it; only `clear` is published.", default=Handling.CLEAR)
     authors: tuple[Line, ...] = about("Who wrote it.", default=(), alias="author")
     template: Id | None = about("A template of the site theme other than `page`.", default=None)
-    url: SafePath | None = about("Overrides `PAGE_URL`.", default=None)
-    save_as: SafePath | None = about("Overrides `PAGE_SAVE_AS`.", default=None)
+    url: SafePath | None = about(
+        "Overrides `PAGE_URL`; ends in `/` or `.html`, unless `save_as` is given.", default=None
+    )
+    save_as: SafePath | None = about("Overrides `PAGE_SAVE_AS`; ends in `.html`.", default=None)
     menu: int | None = about("Its place in the footer menu; absent: not in the menu.", default=None)
     language: LanguageTag | None = about("Its language, if not the site's.", default=None)
     extra: Extra | None = about("A free bag for your own tools; ignored.", default=None)

@@ -20,6 +20,12 @@ def _pattern(url: str) -> UrlPattern:
     return UrlPattern(url, f"{url}index.html" if not url or url.endswith("/") else url)
 
 
+#: The end of the file of every page, by which servers know its type: without it they send it as a download.
+PAGE_ENDING = ".html"
+#: Kinds of output that are made of data and are no pages; patterns of all others give pages.
+DATA_KINDS = frozenset({"feed", "actor_feed", "theme_feed", "sitemap", "sitemap_part", "robots"})
+
+
 @dataclass(frozen=True, slots=True)
 class UrlPatterns:
     """The address of each kind of page; ``{slug}`` stands for the item."""

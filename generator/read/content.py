@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
-from generator.model.settings import Settings
+from generator.model.settings import PAGE_ENDING, Settings
 from generator.model.values import ID_PATTERN, Location, Week
 from generator.read import boundary, frontmatter, yaml12
 from generator.read.located import Places
@@ -128,12 +129,28 @@ def read_file(
         return None, problems
     result, full, places, found = boundary.validate(record, value, places, settings.zone)
     problems += found
+    if isinstance(result, Page):
+        problems += _page_file(result, places)
     stem = shown.rsplit("/", 1)[-1].removesuffix(".md")
     name, found = _name(record, value.get("id"), stem, places)
     problems += found
     if result is None or any(item.severity is Severity.ERROR for item in problems):
         return Faulty(shown, record, full, places), problems
     return Loaded(name, result, shown, Text(parts.body, parts.body_line, places)), problems
+
+
+def _page_file(page: Page, places: Places) -> Iterator[Diagnostic]:
+    """Tell of a file chosen for a page whose ending servers do not know as that of a page."""
+    field, chosen = ("url", page.url) if page.save_as is None else ("save_as", page.save_as)
+    # The file of an address that ends in a slash is index.html.
+    if chosen is None or chosen.endswith(PAGE_ENDING) or (field == "url" and chosen.endswith("/")):
+        return
+    if chosen.endswith("/"):
+        message, hint = f'"{chosen}" is a folder, not a file', f"write {chosen}index.html"
+    else:
+        message = f'"{chosen}" does not end in {PAGE_ENDING}, so servers send it as no page'
+        hint = "write it like guide/method.html"
+    yield places.diagnostic(places.at((field,)), "B208", message, hint)
 
 
 def _name(record: type, given: object, stem: str, places: Places) -> tuple[str, list[Diagnostic]]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from generator.model.diagnostics import Diagnostic, Severity
-from generator.model.documents import Article, DigestNote, Page
+from generator.model.documents import Article, DigestNote
 from generator.model.fields import Registry
 from generator.model.records import Disagreement, Event, Outlook, Participant, Position
 from generator.model.settings import Settings
@@ -101,8 +101,6 @@ class _Checker:
         others: tuple[Loaded[Any], ...] = (*content.actors, *content.themes, *content.digests)
         for loaded in others:
             self.references(loaded, loaded.record, ())
-        for page in content.pages:
-            self.page(page)
         self.circles(content.actors, "member_of")
         self.circles(content.themes, "parent")
         for note in content.digests:
@@ -323,12 +321,6 @@ class _Checker:
             if item.id in set(_ancestors(item.id, above)):
                 message = f'"{item.id}" belongs to itself, directly or through others'
                 self.report(item, (field,), "B305", message, f"take one `{field}` out")
-
-    def page(self, item: Loaded[Page]) -> None:
-        save_as = item.record.save_as or ""
-        if save_as.endswith("/"):
-            hint = f"write {save_as}index.html"
-            self.report(item, ("save_as",), "B208", f'"{save_as}" is a folder, not a file', hint)
 
     def order(self, note: Loaded[Any]) -> None:
         week = Week.parse(note.id)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.model.diagnostics import Diagnostic, Severity
-from generator.model.settings import Settings, UrlPattern, UrlPatterns
+from generator.model.settings import DATA_KINDS, PAGE_ENDING, Settings, UrlPattern, UrlPatterns
 from generator.model.values import ADDRESS_PATTERN, Location
 from generator.read.scalars import is_web_address
 from generator.read.suggest import did_you_mean, listed
@@ -228,7 +228,8 @@ class _Reader:
             }
             url = given.get("URL", default.url)
             save_as = given.get("SAVE_AS", f"{url}index.html" if not url or url.endswith("/") else url)
-            if self.good(prefix, url, save_as, needs_slug="{slug}" in default.url):
+            good = self.good(prefix, url, save_as, needs_slug="{slug}" in default.url)
+            if good and (item.name in DATA_KINDS or self.good_page(prefix, save_as, given)):
                 patterns[item.name] = UrlPattern(url, save_as)
         return dataclasses.replace(UrlPatterns(), **patterns)
 
@@ -251,3 +252,12 @@ class _Reader:
             self.report("B402", f'{prefix}_SAVE_AS "{save_as}" is a folder, not a file', hint)
             return False
         return True
+
+    def good_page(self, prefix: str, save_as: str, given: Mapping[str, str]) -> bool:
+        """Tell whether the file of a page has the ending by which servers know pages."""
+        if save_as.endswith(PAGE_ENDING):
+            return True
+        name = f"{prefix}_{'SAVE_AS' if 'SAVE_AS' in given else 'URL'}"
+        hint = "end it in .html, or in a slash where it is an address"
+        self.report("B402", f'{name} saves a page as "{save_as}", which servers send as no page', hint)
+        return False

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -386,3 +387,17 @@ def test_what_an_author_wrote_in_braces_is_no_template(site: Site) -> None:
 def test_a_path_of_this_machine_is_found_by_the_command(built_site: Site, tree: Path) -> None:
     (tree / "x.txt").write_text(f"made in {tree}", encoding="utf-8")
     assert "a path of the build machine" in built_site.run("verify", tree).stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["no-ending", "about.htm", "about.php", "about.txt", "theme/x.css", "_worker.js", "CNAME"]
+)
+def test_a_page_that_servers_do_not_send_as_one(tree: Path, prepared: Prepared, name: str) -> None:
+    assert prepared.kit is not None
+    routes = prepared.kit.routes
+    asked = ("article", "oslo-talks")
+    moved = dataclasses.replace(routes[asked], save_as=name)
+    (tree / name).write_text("Text.", encoding="utf-8")
+    found = verify_tree(tree, dataclasses.replace(routes, table={**routes.table, asked: moved}))
+    here = [(fault.code, fault.message) for fault in found if fault.location.path == name]
+    assert here == [("V104", "a page whose file does not end in .html is not sent as one")]

@@ -11,12 +11,14 @@ from tests.conftest import Site, make_site
 ARTICLE = "articles/oslo-talks/index.html"
 INSIDE = "old/talks/index.html"
 OUTSIDE = "shop/index.html"
+HTM = "old/talks.htm"
 SHOP = "https://shop.example/books?all=1&new=2"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     redirects = {"/shop/": SHOP, "/old/talks/": "/articles/oslo-talks/"}
+    redirects[f"/{HTM}"] = "/articles/oslo-talks/"
     briefing = {"FEED_TAG": "small.example,2025", "REDIRECTS": redirects}
     made = make_site(tmp_path_factory.mktemp("moved") / "site", BRIEFING=briefing)
     made.build()
@@ -39,6 +41,9 @@ def test_a_redirect_to_another_site_is_published(site: Site) -> None:
         (INSIDE, "https://small.example/briefing/articles/oslo-talks/", True),
         (INSIDE, "../../articles/berlin-talks/", False),
         (INSIDE, "https://shop.example/books?all=1&amp;new=2", False),
+        # Whatever its ending.
+        (HTM, "../articles/oslo-talks/", True),
+        (HTM, "../articles/berlin-talks/", False),
         # Any other page leads to no other site.
         (ARTICLE, SHOP.replace("&", "&amp;"), False),
     ],

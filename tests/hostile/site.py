@@ -95,7 +95,7 @@ _ASKED: Final[Mapping[Any, tuple[str, str, dict[str, Any]]]] = MappingProxyType(
     Line: ("actor", "name", {"kind": "state", "summary": "A state."}),
     Text: ("actor", "summary", {"name": "A state", "kind": "state"}),
     Url: ("actor", "homepage", {"name": "A state", "kind": "state", "summary": "A state."}),
-    SafePath: ("page", "save_as", {"title": "A page"}),
+    SafePath: ("page", "url", {"title": "A page", "save_as": "x.html"}),
 })  # fmt: skip
 _RENDERER: Final = MarkdownRenderer()
 
@@ -229,7 +229,8 @@ def _alone(index: int, text: str, taken: AbstractSet[Place]) -> Iterator[tuple[s
     if ("actor", "homepage") in taken:
         data = {"name": f"Home {index}", "kind": "state", "summary": "A state.", "homepage": text}
         yield f"content/actors/h{index}.md", file(data)
-    chosen = {key: text for key in ("url", "save_as") if ("page", key) in taken}
+    # The file of a page ends in .html, whatever stands before that.
+    chosen = {key: f"{text.strip()}x.html" for key in ("url", "save_as") if ("page", key) in taken}
     if chosen:
         yield f"content/pages/s{index}.md", file({"title": f"Page {index}", **chosen})
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.model.documents import Actor
+from generator.model.documents import Actor, Page
 from generator.model.settings import Settings
-from generator.read.content import Content, Loaded, read_file
+from generator.read.content import Content, Faulty, Loaded, read_file
 from generator.read.folder import read_content
 from tests.sites.support import Section, make_site, prepare_site, told_by
 
@@ -97,3 +97,40 @@ def test_a_refused_file_does_not_hide_another_fault(tmp_path: Path) -> None:
         "content/articles/x.md:2:19",
         "content/articles/x.md:3:10",
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "line", "chosen"),
+    [
+        ("save_as: about.htm", 3, "about.htm"),
+        ("save_as: _worker.js", 3, "_worker.js"),
+        ("save_as: theme/x.css", 3, "theme/x.css"),
+        ("save_as: ABOUT.HTML", 3, "ABOUT.HTML"),
+        ("url: CNAME", 3, "CNAME"),
+        ("url: about.html\nsave_as: about.php", 4, "about.php"),
+    ],
+)
+def test_the_file_of_a_page_ends_as_servers_know_pages(fields: str, line: int, chosen: str) -> None:
+    data = f"---\ntitle: About\n{fields}\n---\nText.\n".encode()
+    made, problems = read_file(Page, data, "content/pages/x.md", Settings())
+    assert [(item.code, item.location.line) for item in problems] == [("B208", line)]
+    assert problems[0].message == f'"{chosen}" does not end in .html, so servers send it as no page'
+    assert problems[0].hint == "write it like guide/method.html"
+    assert isinstance(made, Faulty)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "url: guide/",
+        "url: guide.html",
+        "save_as: guide/method.html",
+        "url: guide\nsave_as: guide.html",
+        "menu: 1",
+    ],
+)
+def test_a_page_may_choose_any_address_whose_file_is_a_page(fields: str) -> None:
+    data = f"---\ntitle: About\n{fields}\n---\nText.\n".encode()
+    made, problems = read_file(Page, data, "content/pages/x.md", Settings())
+    assert problems == []
+    assert isinstance(made, Loaded)

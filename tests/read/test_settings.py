@@ -64,6 +64,35 @@ def test_where_an_article_is_written_follows_from_its_address(
     assert settings.urls.article == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"PAGE_URL": "{slug}.htm"}, 'PAGE_URL saves a page as "{slug}.htm"'),
+        ({"ARTICLE_URL": "articles/{slug}"}, 'ARTICLE_URL saves a page as "articles/{slug}"'),
+        ({"ARTICLE_SAVE_AS": "a/{slug}.php"}, 'ARTICLE_SAVE_AS saves a page as "a/{slug}.php"'),
+        ({"BRIEFING": {"DIGESTS_URL": "digests.HTML"}}, 'DIGESTS_URL saves a page as "digests.HTML"'),
+        ({"BRIEFING": {"NOT_FOUND_SAVE_AS": "404"}}, 'NOT_FOUND_SAVE_AS saves a page as "404"'),
+        ({"BRIEFING": {"INDEX_SAVE_AS": "CNAME"}}, 'INDEX_SAVE_AS saves a page as "CNAME"'),
+    ],
+)
+def test_the_file_of_a_page_ends_as_servers_know_pages(given: dict[str, Any], told: str) -> None:
+    settings, problems = parse_settings(given)
+    assert [(item.code, item.message.partition(",")[0]) for item in problems] == [("B402", told)]
+    assert settings.urls == UrlPatterns()
+
+
+def test_what_is_no_page_keeps_its_ending() -> None:
+    given_ = {
+        "FEED_URL": "feed.xml",
+        "ACTOR_FEED_URL": "{slug}.rss",
+        "SITEMAP_URL": "map.xml",
+        "ROBOTS_URL": "r.txt",
+    }
+    settings, problems = parse_settings({"BRIEFING": given_})
+    assert problems == []
+    assert settings.urls.feed.save_as == "feed.xml"
+
+
 def test_an_address_that_was_refused_leaves_the_default() -> None:
     settings, problems = parse_settings({"ARTICLE_URL": "/{slug}/", "BRIEFING": {"ACTOR_URL": "../{slug}"}})
     assert [item.code for item in problems] == ["B402", "B402"]
