@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from generator.build.expected import verify_files
 from generator.build.prepare import Prepared
@@ -80,8 +81,11 @@ def verify_live(url: str, expected: Path | None) -> tuple[list[Diagnostic], str]
         url: Its address.
         expected: The built site that should be there, if one knows it.
     """
-    if not is_web_address(url) or "?" in url or "#" in url:
+    if not is_web_address(url) or "?" in url or "#" in url or not _names_host(url):
         stop(Exit.ENVIRONMENT, f"{url} is not the address of a site")
+    if not urlsplit(url).path.isascii():
+        hint = "write it as a browser sends it, with escapes such as %C3%BC"
+        stop(Exit.ENVIRONMENT, f"{url} has letters in its path that no request can name; {hint}")
     # Its threads may wait for a server that says nothing. So this one only waits for them, and may leave when
     # it is told to stop: nothing has to be tidied up.
     asking = ThreadPoolExecutor(1)
@@ -94,6 +98,15 @@ def verify_live(url: str, expected: Path | None) -> tuple[list[Diagnostic], str]
     if faults and expected:
         faults = [*_built_elsewhere(url, expected), *faults]
     return faults, f"{url}: {plural(count, 'file')}, all as listed."
+
+
+def _names_host(url: str) -> bool:
+    """Tell whether the name of a host is one that can be looked up: ``a..b`` is none."""
+    try:
+        (urlsplit(url).hostname or "").encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def verified(tree: Path) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator.model.diagnostics import Diagnostic, Severity
@@ -55,6 +56,8 @@ _FEED_TAG = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")
 #: An address elsewhere, of characters that mean nothing to a server's configuration.
 _ELSEWHERE = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~:/?&=%+,@-]*)?")
 _ADDRESS = re.compile(ADDRESS_PATTERN)
+#: What its parts are made of; none begins with a dot.
+_OF = "of A-Z a-z 0-9 . _ ~ -"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -160,6 +163,11 @@ class _Reader:
         if url and (not is_web_address(url) or "?" in url or "#" in url):
             self.report("B402", f'SITEURL "{url}" is not a web address', "write it like https://example.org")
             return ""
+        path = urlsplit(url).path
+        if path and not _ADDRESS.fullmatch(path):
+            message = f'SITEURL "{url}" has a path that rules for servers cannot name'
+            self.report("B402", message, f"write it like https://example.org/briefing, {_OF}")
+            return ""
         return url
 
     def zone(self) -> ZoneInfo:
@@ -192,7 +200,7 @@ class _Reader:
         if _ADDRESS.fullmatch(f"/{folder}"):
             return folder
         message = f'THEME_STATIC_DIR "{folder}" is not a folder below the site'
-        self.report("B402", message, 'write it like "theme", of A-Z a-z 0-9 . _ ~ -')
+        self.report("B402", message, f'write it like "theme", {_OF}')
         return "theme"
 
     def redirects(self) -> tuple[tuple[str, str], ...]:
@@ -209,7 +217,7 @@ class _Reader:
                 outside = address is new and _ELSEWHERE.fullmatch(text) and is_web_address(text)
                 if not inside and not outside:
                     message = f'BRIEFING["REDIRECTS"] has {address!r}, which is no address below the site'
-                    self.report("B402", message, 'write it like "/old/page.html", of A-Z a-z 0-9 . _ ~ -')
+                    self.report("B402", message, f'write it like "/old/page.html", {_OF}')
                     break
             else:
                 found.append((str(old), str(new)))
@@ -240,6 +248,9 @@ class _Reader:
             if rest.startswith("/") or ".." in parts or any(char in rest for char in ":\\{"):
                 hint = "begin without / and use no other placeholder than {slug}"
                 self.report("B402", f'{name} "{text}" is not a path below the site', hint)
+                return False
+            if rest and not _ADDRESS.fullmatch(f"/{rest}"):
+                self.report("B402", f'{name} "{text}" cannot stand in rules for servers', f"write it {_OF}")
                 return False
             if not needs_slug and "{slug}" in text:
                 self.report("B402", f'{name} "{text}" is one page', "leave {slug} out")

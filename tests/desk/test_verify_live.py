@@ -125,3 +125,16 @@ def test_it_does_not_wait_for_a_silent_server_when_it_is_told_to_stop(
             ended.set()
             server.shutdown()
     assert (process.returncode, said) == (3, "communique: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://127.0.0.1:9/büro", "has letters in its path that no request can name"),
+        ("http://a..b/", "is not the address of a site"),
+    ],
+)
+def test_an_address_that_no_request_can_name(url: str, told: str) -> None:
+    done = CliRunner().invoke(cli, ["verify", url])
+    assert done.exit_code == 3
+    assert f"{url} {told}" in done.stderr

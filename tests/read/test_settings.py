@@ -119,6 +119,47 @@ def test_no_text_breaks_the_settings_of_pelican(one: str, two: str, three: str) 
     assert not settings.url or settings.url.startswith(("http://", "https://"))
 
 
+@pytest.mark.parametrize(
+    "path", ["b%C3%BCro", "büro", "a;b$c", "a b", "a{b}", '"', "a//b", ".hidden", "a/../b", "a'b", "a(b"]
+)
+def test_the_path_of_the_site_can_stand_in_rules_for_servers(path: str) -> None:
+    settings, problems = parse_settings({"SITEURL": f"https://small.example/{path}"})
+    assert settings.url == ""
+    assert [item.code for item in problems] == ["B402"]
+    assert problems[0].message.startswith(f'SITEURL "https://small.example/{path}" ')
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a.example:8080", "https://a.example/~desk/Weekly_2.0-x", "https://a.example/b/"]
+)
+def test_a_site_may_stand_in_any_plain_folder(address: str) -> None:
+    settings, problems = parse_settings({"SITEURL": address})
+    assert problems == []
+    assert settings.url == address.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"ARTICLE_URL": "who is who é/{slug}/"},
+        {"ARTICLE_URL": "a;b/{slug}/"},
+        {"PAGE_SAVE_AS": "é/{slug}.html"},
+        {"BRIEFING": {"ACTOR_URL": "%C3%BC/{slug}/"}},
+        {"BRIEFING": {"FEED_URL": "feed.xml?all"}},
+        {"BRIEFING": {"NOT_FOUND_URL": ".404.html"}},
+        {"BRIEFING": {"THEMES_URL": "themes//"}},
+    ],
+)
+def test_the_fixed_parts_of_a_pattern_can_stand_in_rules_for_servers(given: dict[str, Any]) -> None:
+    settings, problems = parse_settings(given)
+    assert settings.urls == UrlPatterns()
+    assert [item.code for item in problems] == ["B402"]
+    assert (
+        "cannot stand in rules for servers; write it of A-Z a-z"
+        in f"{problems[0].message}; {problems[0].hint}"
+    )
+
+
 def test_the_site_address_loses_its_slash() -> None:
     assert parse_settings({"SITEURL": "https://example.org/sub/"})[0].url == "https://example.org/sub"
 
