@@ -29,6 +29,8 @@ _INDEX = "index.html"
 _PLAIN = re.compile(ADDRESS_PATTERN)
 #: Kinds of what ``written_beside`` gives.
 _FILES = frozenset(route.kind for route in written_beside(("",), ("",)))
+#: What hosts read at the top of a site to learn what to do with it: a domain, a program.
+_OF_HOSTS = frozenset({"CNAME", "_worker.js"})
 _FINGERPRINT = re.compile(r"\.[0-9a-f]{16}$")
 
 
@@ -78,7 +80,12 @@ def with_moves(
         and what is wrong with them.
     """
     files = [*beside] or written_beside()
-    claims = _Claims(routes, files, [*_claims(routes, corpus, settings, settings_path)], settings)
+    # A page may have chosen an address that a server's configuration cannot name.
+    withdrawn_from = [url for item in withdrawn for url in _addresses(item, settings) if _is_plain(url)]
+    errors = [route for kind in ("not_found", "gone") for route in routes.of(kind)]
+    if withdrawn_from:
+        errors.append(Route("gone", "", settings.urls.gone.url, settings.urls.gone.save_as, ""))
+    claims = _Claims(routes, files, [*_claims(routes, corpus, settings, settings_path)], settings, errors)
     accepted = claims.accepted()
     table = dict(routes.table)
     if settings.redirect_pages:
@@ -89,13 +96,9 @@ def with_moves(
             claims.report(claim, "B308", f"falls on {against}", "take it out, or rename one of the two")
         table |= {("moved", route.key): route for route in pages if route.url not in refused}
     taken = {*claims.owners, *(_place(claim.old) for claim in accepted)}
-    # A page may have chosen an address that a server's configuration cannot name.
-    withdrawn_from = dict.fromkeys(url for item in withdrawn for url in _addresses(item, settings))
-    gone = [url for url in withdrawn_from if _PLAIN.fullmatch(f"/{url}") and _place(url) not in taken]
-    gone = [url for url in gone if not claims.of_theme(url)]
+    gone = {url for url in withdrawn_from if _place(url) not in taken and not claims.of_theme(url)}
     if gone:
-        pattern = settings.urls.gone
-        route = Route("gone", "", pattern.url, pattern.save_as, "")
+        route = errors[-1]
         for _, other in collisions([*table.values(), route]):
             place = Location(other.source or settings_path)
             message = f'wants the address "/{route.url}", which the gone page has'
@@ -110,12 +113,19 @@ class _Claims:
     """Old addresses held against each other and against those that are in use."""
 
     def __init__(
-        self, routes: Routes, files: Iterable[Route], claims: list[_Claim], settings: Settings
+        self,
+        routes: Routes,
+        files: Iterable[Route],
+        claims: list[_Claim],
+        settings: Settings,
+        errors: Iterable[Route],
     ) -> None:
         self.problems: list[Diagnostic] = []
         self.pages = {_place(route.url): route for route in routes.table.values()}
+        # Servers know the pages that they show for what is not there by their files, which have rules.
+        shown = {_place(at): route for route in errors for at in (route.url, route.save_as)}
         #: Who has each address: pages, and files that nobody is led to.
-        self.owners = {**{_place(route.url): route for route in files}, **self.pages}
+        self.owners = {**{_place(route.url): route for route in files}, **shown, **self.pages}
         # What the folder will be called after the next change of the theme nobody knows.
         stem = re.escape(_FINGERPRINT.sub("", folded(settings.theme_folder)))
         self._theme = re.compile(rf"{stem}\.[0-9a-f]{{16}}(?:/.*)?") if settings.fingerprints else None
@@ -159,6 +169,9 @@ class _Claims:
                 self.report(claim, "B308", f"is that of {_named(owner)}", hint)
         elif self.of_theme(claim.old):
             self.report(claim, "B308", "is in the folder of the site theme's files", "take it out")
+        elif (name := claim.old.partition("/")[0]) in _OF_HOSTS:
+            message = f"begins with {name}, by which hosts look for their configuration"
+            self.report(claim, "B308", message, "take it out")
         elif first is not claim:
             hint = "an address leads to one page: keep one of the two"
             self.report(claim, "B308", f"stands in {first.location}, too", hint)
@@ -191,6 +204,10 @@ def _place(url: str) -> str:
     """Give what is the same for all ways to write the address of one page."""
     path = url.removesuffix(_INDEX) if posixpath.basename(url) == _INDEX else url
     return folded(path).rstrip("/")
+
+
+def _is_plain(url: str) -> bool:
+    return _PLAIN.fullmatch(f"/{url}") is not None
 
 
 def _named(route: Route) -> str:

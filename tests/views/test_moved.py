@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.digest.corpus import build_corpus
 from generator.digest.publication import taken_back
+from generator.editions.serving.nginx import nginx_snippet
 from generator.model.settings import Settings, UrlPattern, UrlPatterns
 from generator.model.values import Week
 from generator.model.vocabulary import Handling, Status
@@ -202,6 +203,50 @@ def test_what_is_beside_the_site_on_its_host_is_elsewhere(elsewhere: str) -> Non
     routes, problems = moved(article("a"), settings=dataclasses.replace(SETTINGS, url=SITE, redirects=pairs))
     assert problems == []
     assert leads(routes) == {"b/": elsewhere}
+
+
+@pytest.mark.parametrize("pages", [True, False], ids=["pages", "rules alone"])
+@pytest.mark.parametrize(
+    "old", ["/410.html", "/410.html/", "/404.html", "/errors/missing/", "/errors/missing"]
+)
+def test_no_old_address_takes_the_page_that_is_shown_for_what_is_not_there(old: str, *, pages: bool) -> None:
+    missing = UrlPattern("missing/", "errors/missing/index.html")
+    urls = UrlPatterns(not_found=missing) if "missing" in old else UrlPatterns()
+    gone = article("mistake", status=Status.WITHDRAWN, aliases=(old,))
+    own = dataclasses.replace(SETTINGS, redirects=((old, "/"),), redirect_pages=pages, urls=urls)
+    routes, problems = moved(article("a"), withdrawn=(gone,), settings=own)
+    kind = "gone" if "410" in old else "not found"
+    told = f'BRIEFING["REDIRECTS"]: the old address "{old}" is that of the {kind} page'
+    assert problems == [("B308", told)]
+    assert routes.redirects == ()
+    assert list(routes.of("moved")) == []
+    assert routes.gone == ("articles/mistake/",)
+
+
+def test_where_nothing_was_withdrawn_the_place_of_its_page_is_free() -> None:
+    routes, problems = moved(article("a", aliases=("/410.html",)))
+    assert problems == []
+    assert leads(routes) == {"410.html": "articles/a/"}
+
+
+@pytest.mark.parametrize("old", ["/CNAME", "/CNAME/", "/CNAME/x/", "/_worker.js/x/"])
+def test_no_old_address_makes_a_folder_in_which_hosts_look_for_their_configuration(old: str) -> None:
+    routes, problems = moved(article("a", aliases=(old,)))
+    name = old.split("/")[1]
+    told = f'the old address "{old}" begins with {name}, by which hosts look for their configuration'
+    assert problems == [("B308", told)]
+    assert list(routes.of("moved")) == []
+    assert moved(article("a", aliases=("/cname/", "/about/CNAME")))[1] == []
+
+
+def test_what_is_gone_is_told_once_however_it_is_written() -> None:
+    aliases = ("/x", "/x/", "/x/index.html", "/y.z", "/y.z/", "/X/")
+    gone = article("mistake", status=Status.WITHDRAWN, aliases=aliases)
+    routes, _ = moved(article("a"), withdrawn=(gone,))
+    lines = nginx_snippet(routes, SETTINGS).splitlines()
+    told = [line.split()[2] for line in lines if line.endswith("{ return 410; }")]
+    assert len(told) == len(set(told))
+    assert {"/x", "/x/", "/x/index.html", "/y.z", "/y.z/", "/X"} < set(told)
 
 
 def test_what_was_withdrawn_is_gone_unless_something_takes_its_place() -> None:

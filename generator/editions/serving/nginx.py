@@ -65,9 +65,9 @@ def _lines(routes: Routes, settings: Settings, *, brotli: bool) -> Iterator[str]
     for redirect in routes.redirects:
         for old in spellings(redirect.old):
             yield f"location = {base}{old} {{ return 301 {_quoted(target(redirect, base))}; }}"
-    for url in routes.gone:
-        for old in gone_spellings(url):
-            yield f"location = {base}{old} {{ return 410; }}"
+    # It does not start where a location is there twice: an address may be given in two spellings.
+    for old in dict.fromkeys(old for url in routes.gone for old in gone_spellings(url)):
+        yield f"location = {base}{old} {{ return 410; }}"
 
 
 def _compressed(settings: Settings, *, brotli: bool) -> Iterator[str]:
