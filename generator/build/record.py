@@ -32,6 +32,8 @@ _PLACES = frozenset(
      "PLUGIN_PATHS", "THEME", "THEME_TEMPLATES_OVERRIDES", "AUTORELOAD", "LISTEN", "BIND", "PORT"}
 )  # fmt: skip
 _OURS = (RECORD, SUMS)
+#: The kinds of pages that are shown with a status, by that.
+_ERRORS = {"404": "not_found", "410": "gone"}
 
 
 def write_record(
@@ -88,6 +90,10 @@ def _record(
         },
         # By their files: servers that redirect do not show these pages.
         "moved": {route.save_as: route.leads_to for route in kit.routes.of("moved")},
+        # The pages that servers show with these statuses; they have no address of their own on some.
+        "error_pages": {
+            status: route.save_as for status, kind in _ERRORS.items() for route in kit.routes.of(kind)
+        },
         "counts": {
             "articles": len(corpus.briefings),
             "actors": len(corpus.actors),

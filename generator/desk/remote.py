@@ -30,10 +30,11 @@ UNSERVED: Final = frozenset({"_headers", "_redirects"})
 _CONNECTIONS: Final = 4
 _FOUND: Final = 200
 _NOT_FOUND: Final = 404
+_GONE: Final = 410
 #: What stands in an address as it is.
 _SAFE: Final = "/~"
-#: What is shown for what is not there, or no longer: by these statuses, or by no name of its own.
-_MISSING: Final = MappingProxyType({"404.html": (404,), "410.html": (404, 410)})
+#: What is shown for what is not there, and no longer, by the status; of records that do not name them.
+_ERROR_PAGES: Final = MappingProxyType({"404": "404.html", "410": "410.html"})
 #: How to ask for what a twin holds.
 _ENCODINGS: Final = MappingProxyType({".br": "br", ".gz": "gzip"})
 _XML: Final = ("application/xml", "text/xml")
@@ -91,7 +92,7 @@ def verify_url(
         sums, faults = (live, list[Diagnostic]()) if expected is None else _compared(live, expected)
         record = _record(every[0], base, expected)
         faults += _counted(sums, record)
-        site = _Site(base, sums, _moved(record))
+        site = _Site(base, sums, _told(record, "moved"), _told(record, "error_pages") or _ERROR_PAGES)
         names = [name for name in sums if name not in UNSERVED]
 
         def look(name: str) -> Diagnostic | None:
@@ -176,13 +177,15 @@ def _record(line: Line, base: str, expected: Path | None) -> bytes:
         return b""  # what is wrong with it is told when it is its turn
 
 
-def _moved(record: bytes) -> dict[str, str]:
-    """Give the files at old addresses with where these lead; none if the site's record cannot be read.
+def _told(record: bytes, name: str) -> dict[str, str]:
+    """Give texts by name from a site's record; none if it cannot be read.
 
-    A server that redirects does not show the small page that stands there for those that cannot.
+    ``moved`` holds the files at old addresses with where these lead: a server that redirects does not show
+    the small page that stands there for those that cannot. ``error_pages`` holds the files that are shown
+    with a status.
     """
     try:
-        found = json.loads(record)["moved"]
+        found = json.loads(record)[name]
     except (ValueError, RecursionError, LookupError, TypeError):
         return {}
     pairs = found.items() if isinstance(found, dict) else ()
@@ -192,10 +195,13 @@ def _moved(record: bytes) -> dict[str, str]:
 class _Site:
     """A live site that is held against its list of hashes."""
 
-    def __init__(self, base: str, sums: Mapping[str, str], moved: Mapping[str, str]) -> None:
+    def __init__(
+        self, base: str, sums: Mapping[str, str], moved: Mapping[str, str], errors: Mapping[str, str]
+    ) -> None:
         self._base = base
         self._sums = sums
         self._moved = moved
+        self._not_found, self._gone = errors.get("404", ""), errors.get("410", "")
         self._by_address = {self._address(name): name for name in sums}
 
     def look(self, line: Line, name: str) -> Diagnostic | None:
@@ -217,13 +223,14 @@ class _Site:
         on_the_way = f" (from {found.moved})" if found.moved else ""
         if found.problem:
             return fault("V703", name, f"{found.problem}{on_the_way}")
-        missing = found.status in _MISSING.get(asked, ())
+        missing = asked in (self._not_found, self._gone) and found.status == _NOT_FOUND
+        missing = missing or (asked == self._gone and found.status == _GONE)
         if found.status != _FOUND and not missing:
             return fault("V702", name, f"the server answers {found.status}{on_the_way}")
         right = [self._sums[asked]]
         if missing and found.status == _NOT_FOUND:
             # A server may not give away the page by its own name: it is not there, then.
-            right.append(self._sums.get("404.html", ""))
+            right.append(self._sums.get(self._not_found, ""))
         if found.digest not in right:
             return fault("V703", name, f"the server gives other bytes{on_the_way}")
         wanted = types_of(asked)

@@ -50,6 +50,7 @@ def test_what_a_site_says_of_itself(built_site: Site) -> None:
     assert (found["schema"], found["as_of"]) == (1, None)
     assert found["site"] == "https://small.example/briefing"
     assert set(found["sources"]) == {"content", "settings", "theme"}
+    assert found["error_pages"] == {"404": "404.html"}
     counts = found["counts"]
     assert counts["files"] == len(listed(built_site.output))
     assert counts["pages"] == len(list(built_site.output.rglob("*.html")))
@@ -61,6 +62,19 @@ def test_what_a_site_says_of_itself(built_site: Site) -> None:
         check=False,
     )
     assert done.returncode == 0
+
+
+def test_the_pages_for_what_is_missing_and_gone_are_named(site_factory: SiteFactory) -> None:
+    gone = HIDDEN.format(status="withdrawn")
+    briefing = {
+        "FEED_TAG": "small.example,2025",
+        "NOT_FOUND_URL": "errors/missing.html",
+        "GONE_URL": "errors/gone/",
+    }
+    site = site_factory(content={"articles/zebrafish.md": gone}, BRIEFING=briefing)
+    site.build()
+    pages = {"404": "errors/missing.html", "410": "errors/gone/index.html"}
+    assert record(site.output)["error_pages"] == pages
 
 
 def test_withheld_texts_leave_no_trace(site: Site) -> None:

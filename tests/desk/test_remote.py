@@ -128,6 +128,22 @@ def test_the_page_for_what_is_gone_may_have_no_address(
     assert bool(told(live)) is not right
 
 
+def test_the_record_names_the_pages_for_what_is_missing_and_gone(live: Live) -> None:
+    missing, gone = "errors/missing.html", "errors/gone/index.html"
+    pages = {missing: b"<p>not here</p>", gone: b"<p>no longer</p>"}
+    put(live, pages, {"error_pages": {"404": missing, "410": gone}})
+    assert told(live) == []
+    # As nginx does: neither is given away by its own name.
+    for address in ("/errors/missing.html", "/errors/gone/"):
+        live.answers[address] = lambda handler: handler.send(pages[missing], status=404)
+    assert told(live) == []
+    live.answers["/errors/gone/"] = lambda handler: handler.send(pages[gone], status=410)
+    assert told(live) == []
+    # What had that name before is a page as any other.
+    live.answers["/404.html"] = lambda handler: handler.send(FILES["404.html"], status=404)
+    assert told(live) == [("V702", "404.html")]
+
+
 ABOUT = FILES["about/index.html"]
 TWINS = {"about/index.html.br": brotli.compress(ABOUT), "about/index.html.gz": gzip.compress(ABOUT, mtime=0)}
 
