@@ -88,8 +88,10 @@ def verify_url(
     for line in every:
         lines.put(line)
     try:
-        live = _listed(every[0], base)
+        live, whole = _listed(every[0], base)
         sums, faults = (live, list[Diagnostic]()) if expected is None else _compared(live, expected)
+        # Where a site says of itself that it is another one, that is told.
+        other_list = expected is not None and not faults and whole != (expected / SUMS).read_bytes()
         record = _record(every[0], base, expected)
         faults += _counted(sums, record)
         site = _Site(base, sums, _told(record, "moved"), _told(record, "error_pages") or _ERROR_PAGES)
@@ -107,14 +109,23 @@ def verify_url(
                 faults += [found] if found else []
                 if told is not None:
                     told(done, len(names))
+        if other_list and not _explained(live, sums, faults):
+            faults.append(fault("V703", SUMS, "the server gives other bytes"))
     finally:
         for line in every:
             line.close()
     return len(names), list(sort_diagnostics(faults))
 
 
-def _listed(line: Line, base: str) -> dict[str, str]:
-    """Give the site's own list of hashes."""
+def _explained(live: Mapping[str, str], sums: Mapping[str, str], faults: Sequence[Diagnostic]) -> bool:
+    """Tell whether a list differs in nothing but hashes of files that are themselves told to differ."""
+    told = {item.location.path for item in faults}
+    other = {name for name in sums if live[name] != sums[name]}
+    return bool(other) and other <= told
+
+
+def _listed(line: Line, base: str) -> tuple[dict[str, str], bytes]:
+    """Give the site's own list of hashes, as such and as it was sent."""
     address = base + SUMS
     try:
         found = line.get(address, keep=True)
@@ -123,9 +134,10 @@ def _listed(line: Line, base: str) -> dict[str, str]:
     if found.problem or found.status != _FOUND:
         raise UnreachableError(f"{address}: {found.problem or f'the server answers {found.status}'}")
     try:
-        return _with_record(read_sums(found.data.decode("utf-8", "surrogateescape")), address)
+        sums = read_sums(found.data.decode("utf-8", "surrogateescape"))
     except SumsError as error:
         raise UnreachableError(f"{address}:{error.line}: {error}") from None
+    return _with_record(sums, address), found.data
 
 
 def _with_record(sums: dict[str, str], where: str) -> dict[str, str]:

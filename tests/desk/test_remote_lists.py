@@ -48,3 +48,26 @@ def test_an_expected_list_that_is_cut_off_expects_nothing(live: Live, tmp_path: 
     (expected / SUMS).write_text("", encoding="utf-8")
     with pytest.raises(UnreachableError, match=f"does not name {RECORD}"):
         verify_url(live.url, expected, limits=QUICK)
+
+
+def test_a_live_list_that_is_not_the_expected_one_is_told(live: Live, tmp_path: Path) -> None:
+    expected = write(tmp_path / "expected")
+    sums = live.folder / SUMS
+    text = sums.read_text(encoding="utf-8")
+    # A hash that no file has, and bytes that name the same hashes.
+    listed = read_sums(text)["about/index.html"]
+    for changed in (text.replace(listed, "0" * 64), "".join(reversed(text.splitlines(keepends=True)))):
+        sums.write_text(changed, encoding="utf-8")
+        assert told(live, expected) == [("V703", SUMS)]
+
+
+def test_a_difference_of_files_is_told_once(live: Live, tmp_path: Path) -> None:
+    expected = write(tmp_path / "expected")
+    (live.folder / "about/index.html").write_bytes(b"<p>other</p>")
+    sums = live.folder / SUMS
+    sums.write_text(sums_text(hash_files(live.folder, list(FILES))), encoding="utf-8")
+    assert told(live, expected) == [("V703", "about/index.html")]
+    # But a list that lies of another file as well is no part of that difference.
+    text = sums.read_text(encoding="utf-8")
+    sums.write_text(text.replace(read_sums(text)["theme/site.css"], "0" * 64), encoding="utf-8")
+    assert told(live, expected) == [("V703", SUMS), ("V703", "about/index.html")]
