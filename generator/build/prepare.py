@@ -31,7 +31,8 @@ from generator.read.markdown import LinkResolver, Rendered
 from generator.read.references import check_references
 from generator.read.settings import parse_settings
 from generator.read.suggest import did_you_mean
-from generator.views.bodies import BodyMaker, FileUse, KeptBody, render_bodies, render_body
+from generator.views.bodies import BodyMaker, KeptBody, render_bodies, render_body
+from generator.views.fileuse import FileUse
 from generator.views.kit import Kit
 from generator.views.moved import with_moves
 from generator.views.urls import Routes, build_routes, written_beside

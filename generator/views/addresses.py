@@ -38,4 +38,6 @@ def _host(address: str) -> tuple[str, int | None]:
     """Give the host and the port of an address, that one only if it is not its scheme's own."""
     parts = urlsplit(address)
     port = parts.port if parts.port != _PORTS.get(parts.scheme) else None
-    return (parts.hostname or "").rstrip("."), port
+    host = (parts.hostname or "").rstrip(".")
+    # A link is written with the name as computers know it, `xn--…`.
+    return host if host.isascii() else host.encode("idna").decode("ascii"), port

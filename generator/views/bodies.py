@@ -16,6 +16,7 @@ from generator.model.values import Location
 from generator.read.content import Content, Loaded
 from generator.read.markdown import LinkResolver, MarkdownRenderer, Problem, ProblemKind, Rendered
 from generator.read.suggest import did_you_mean
+from generator.views.fileuse import FileUse, Unmentioned, ask_mentions
 from generator.views.urls import Links, Routes
 
 _CODES: dict[ProblemKind, str] = {
@@ -39,10 +40,6 @@ _CODES: dict[ProblemKind, str] = {
     ProblemKind.IMAGE_WITHOUT_ALT: "B228",
     ProblemKind.NESTED_TOO_DEEP: "B115",
 }
-
-
-#: A whole address in Markdown that may be one of a file, to what ends it there.
-_WHOLE = re.compile(r"https?://[^\s<>\"'()\[\]{}|\\^`?#]+", re.IGNORECASE)
 
 
 class KeptBody(Protocol):
@@ -107,51 +104,6 @@ class _Whole(Mapping[str, Rendered]):
         return len(self._made)
 
 
-class FileUse:
-    """Which static files the texts link to that readers get, and which the others."""
-
-    def __init__(self, routes: Routes) -> None:
-        """Begin with none.
-
-        Args:
-            routes: Where the static files stand, among others.
-        """
-        self._static = {route.url: route.key for route in routes.of("static")}
-        self._used: set[str] = set()
-        self._held: set[str] = set()
-
-    @property
-    def used(self) -> frozenset[str]:
-        """The files, by their paths below the content folder, that texts for readers link to."""
-        return frozenset(self._used)
-
-    @property
-    def held(self) -> frozenset[str]:
-        """The files, by their paths below the content folder, that withheld texts alone link to."""
-        return frozenset(self._held - self._used)
-
-    def watching(self, links: Links, *, visible: bool) -> LinkResolver:
-        """Give a resolver that notes the files it is asked for."""
-        return _Watching(links, self._static, self._used if visible else self._held)
-
-
-@dataclass(frozen=True, slots=True)
-class _Watching:
-    links: Links
-    #: The static files by their addresses below the site.
-    static: Mapping[str, str]
-    found: set[str]
-
-    def resolve(self, prefix: str, target: str) -> str | None:
-        """Give what the links give."""
-        if prefix == "static" and (path := self.links.path(target)):
-            self.found.add(path.removeprefix(f"{self.links.content}/"))
-        answer = self.links.resolve(prefix, target)
-        if prefix == "whole" and (path := self.static.get(answer or "")):
-            self.found.add(path)
-        return answer
-
-
 def render_body(
     _item: Loaded[Any], _name: str, links: LinkResolver, render: Callable[[LinkResolver], Rendered]
 ) -> Rendered:
@@ -183,15 +135,17 @@ def render_bodies(
         files: Is told of the static files that they link to.
     """
     renderer = MarkdownRenderer(language=settings.language)
-    visible = {item.path for _, item in _files(shown)}
+    records = {item.path: item.record for _, item in _files(shown)}
+    visible = set(records)
     targets = _Targets.of(everything, visible)
     bodies: dict[str, Rendered | KeptBody] = {}
     problems: list[Diagnostic] = []
     for name, item in _files(everything):
         links = Links(routes, content, item.path)
-        asked = files.watching(links, visible=item.path in visible) if files else links
-        for source in getattr(item.record, "sources", ()):
-            _ask_whole(source.url or "", asked)
+        asked: LinkResolver = Unmentioned(links)
+        if files:
+            files.note_fields(item.record, records.get(item.path), links)
+            asked = files.watching(links, visible=item.path in visible)
         body = make(item, name, asked, partial(render_text, renderer, item))
         if item.path in visible:
             bodies[item.path] = body
@@ -203,20 +157,11 @@ def render_bodies(
 
 
 def render_text(renderer: MarkdownRenderer, item: Loaded[Any], links: LinkResolver) -> Rendered:
-    """Render the Markdown of a file; the resolver is asked for whole addresses, too."""
+    """Render the Markdown of a file; the resolver is asked for what the text only mentions, too."""
     name = doc_id(_KIND_OF[type(item.record)], item.id)
     rendered = renderer.render(item.body, doc_id=name, links=links, sources=_sources(item))
-    _ask_whole(item.body, links)
+    ask_mentions(item.body, links)
     return rendered
-
-
-def _ask_whole(text: str, links: LinkResolver) -> None:
-    """Ask for all that a text names by whole addresses and that may be a file of the site."""
-    for found in _WHOLE.finditer(text):
-        # The end of a sentence is none of the address, or it is.
-        for address in dict.fromkeys((found[0], found[0].rstrip(".,;:!*_"))):
-            if "." in address.rpartition("/")[2]:
-                links.resolve("whole", address)
 
 
 def _sources(item: Loaded[Any]) -> list[str]:

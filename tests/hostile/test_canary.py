@@ -297,50 +297,6 @@ actors: [norway]
 """
 
 
-def test_a_file_that_a_published_text_links_to_is_not_withheld(site_factory: SiteFactory) -> None:
-    content: dict[str, str | None] = {
-        "articles/x.md": DRAFT,
-        "pages/shown.md": "---\ntitle: Shown\n---\n![A drawing]({static}/static/zeisig.svg)\n",
-        "static/zeisig.svg": SVG,
-        "static/alone.svg": SVG,
-    }
-    site = site_factory(content=content)
-    assert (site.build() / "static/zeisig.svg").is_file()
-    # Nobody links to it: it may be meant for templates, or for the server.
-    assert (site.output / "static/alone.svg").is_file()
-    site.write("pages/shown.md", "---\ntitle: Shown\n---\nNothing.\n")
-    assert not (site.build() / "static/zeisig.svg").exists()
-    assert site.run("verify").returncode == 0
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "[it](https://small.example/briefing/static/zeisig.svg)",
-        "<HTTP://Small.Example:80/briefing/static/%7Aeisig.svg?x#y>",
-        "It is at https://small.example/briefing/static/zeisig.svg.",
-        "[it]\n\n[it]: https://small.example/briefing/static/zeisig.svg",
-        "SOURCE",
-    ],
-)
-def test_a_link_may_be_the_whole_address_of_a_file(site_factory: SiteFactory, link: str) -> None:
-    source = '{id: s1, title: Z, publisher: Z, url: "https://small.example/briefing/static/zeisig.svg"}'
-    front = DRAFT.partition("![")[0]
-    if link == "SOURCE":
-        front, link = front.replace("actors:", f"sources: [{source}]\nactors:"), "Text.[@s1]"
-    site = site_factory(content={"articles/x.md": f"{front}{link}\n", "static/zeisig.svg": SVG})
-    assert not (site.build() / "static/zeisig.svg").exists()
-    assert clean(site.output) == []
-    # Also when the text is not read again.
-    site.write("pages/other.md", "---\ntitle: Other\n---\nText.\n")
-    assert not (site.build() / "static/zeisig.svg").exists()
-    # Where a text links to it that readers get, it is there.
-    site.write("pages/shown.md", f"---\ntitle: Shown\n---\n{link.replace('[@s1]', '')}\n")
-    shown = "https://small.example/" in link.lower().replace(":80", "").replace("http:", "https:")
-    assert (site.build() / "static/zeisig.svg").exists() is shown
-    assert site.run("verify").returncode == 0
-
-
 def test_texts_are_never_copied_as_files(site_factory: SiteFactory) -> None:
     page = "---\n# zeisigyaml\ntitle: Open\nextra: {x: zeisigextra}\n---\n<!-- zeisignote -->\nText.\n"
     content: dict[str, str | None] = {

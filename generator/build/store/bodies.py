@@ -19,6 +19,7 @@ from generator.model.settings import Settings
 from generator.read.content import Loaded
 from generator.read.markdown import LinkResolver, MarkdownRenderer, Rendered
 from generator.views.bodies import KeptBody, render_text
+from generator.views.fileuse import Unmentioned
 from generator.views.urls import GuessedLinks
 
 _KIND = "body"
@@ -92,7 +93,7 @@ class Ahead:
         renderer = MarkdownRenderer(language=settings.language)
 
         def render(item: Loaded[Any]) -> Written | None:
-            asked = Asked(GuessedLinks(settings, self._content, item.path))
+            asked = Asked(Unmentioned(GuessedLinks(settings, self._content, item.path)))
             rendered = render_text(renderer, item, asked)
             return None if rendered.problems else Written.of(rendered, asked.answers, self.spool)
 

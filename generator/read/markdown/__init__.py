@@ -6,7 +6,7 @@ Input: the text below the front matter. Output: ``Rendered``, or problems for th
 from __future__ import annotations
 
 from generator.read.markdown.labels import Labels
-from generator.read.markdown.links import PREFIXES
+from generator.read.markdown.links import PREFIXES, without_query
 from generator.read.markdown.renderer import MarkdownRenderer
 from generator.read.markdown.result import (
     ROOT,
@@ -35,4 +35,5 @@ __all__ = [
     "citation_id",
     "rebase",
     "reference_id",
+    "without_query",
 ]

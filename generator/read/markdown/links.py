@@ -64,10 +64,17 @@ def judge_link(href: str, *, resolver: LinkResolver, doc_id: str, slugs: Contain
         return Target(problem=ProblemKind.UNRESOLVED_LINK)
     address = href if href.isascii() else _encoded(href)
     if _WEB.fullmatch(address) or _WEB.fullmatch(address := _encoded(address)):
+        # It may be the site's own: whoever keeps count of its files hears of it.
+        resolver.resolve("whole", without_query(address))
         return Target(address, external=True)
     if _MAIL.fullmatch(href) and not _LINE_BREAK.search(href):
         return Target(href)
     return Target(problem=_refusal(href))
+
+
+def without_query(address: str) -> str:
+    """Give what an address names: without its query and fragment."""
+    return address.partition("#")[0].partition("?")[0]
 
 
 def judge_image(src: str, *, resolver: LinkResolver) -> Target:

@@ -107,7 +107,7 @@ class LinkResolver(Protocol):
 
         Args:
             prefix: ``actor``, ``theme``, ``digest``, ``article``, ``filename`` or ``static``; ``whole`` for
-                a whole address, which may be one of the site.
+                the whole address of a link, which may be one of the site.
             target: What follows the braces, without its ``#fragment``, or the address.
 
         Returns:
