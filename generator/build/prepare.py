@@ -20,7 +20,14 @@ from generator.build.store.files import StoredReader
 from generator.build.themefiles import theme_files
 from generator.digest.corpus import Corpus, build_corpus
 from generator.digest.issues import build_issues
-from generator.digest.publication import Audience, Withheld, select, taken_back, withheld_file
+from generator.digest.publication import (
+    Audience,
+    Withheld,
+    check_withdrawn,
+    select,
+    taken_back,
+    withheld_file,
+)
 from generator.digest.then import Later, known_by
 from generator.model.diagnostics import Diagnostic, Severity, sort_diagnostics
 from generator.model.settings import Settings
@@ -108,13 +115,14 @@ def prepare(
     problems += found
     shown, withheld = select(everything, now, settings, audience)
     problems += check_references(shown, everything, settings, now)
+    problems += check_withdrawn(everything, now, settings)
     problems += _unknown_templates(everything, pelican_settings)
     corpus = build_corpus(shown, settings)
     of_theme = [f"{settings.theme_folder}/{name}" for name, _ in theme_files(pelican_settings)]
     routes, collisions = build_routes(corpus, settings, of_theme)
     problems += collisions
     beside = written_beside(of_theme, map(str, (pelican_settings.get("TEMPLATE_PAGES") or {}).values()))
-    taken = taken_back(everything, now, settings)
+    taken = taken_back(everything)
     routes, found = with_moves(routes, corpus, taken, settings, settings_path, beside=beside)
     problems += found
     make: BodyMaker = StoredBodies(store, ahead, settings)

@@ -6,11 +6,13 @@ nothing else can leak.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, TypeVar
 
+from generator.model.diagnostics import Diagnostic
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
 from generator.model.settings import Settings
 from generator.model.values import Moment, Week
@@ -74,27 +76,42 @@ def select(
     return chosen, tuple(sorted(held, key=lambda item: item.path))
 
 
-def taken_back(
-    content: Content, now: datetime, settings: Settings
-) -> tuple[Loaded[Article] | Loaded[Page], ...]:
+def taken_back(content: Content) -> tuple[Loaded[Article] | Loaded[Page], ...]:
     """Give what was published and has been withdrawn since: only that it is gone may be told, and where.
 
-    A restricted text and one that was never due have never been read, so that not even their address is.
+    A restricted text has never been read, so that not even its address is told. One that was never due is an
+    error, see ``check_withdrawn``.
+
+    Args:
+        content: Everything that was read.
+    """
+    items: tuple[Loaded[Article] | Loaded[Page], ...] = (*content.articles, *content.pages)
+    return tuple(
+        item
+        for item in items
+        if item.record.status is Status.WITHDRAWN and item.record.handling is Handling.CLEAR
+    )
+
+
+def check_withdrawn(content: Content, now: datetime, settings: Settings) -> Iterator[Diagnostic]:
+    """Find texts that are withdrawn before they were out.
+
+    At their time the address of what nobody has read would be told as gone, by the clock alone.
 
     Args:
         content: Everything that was read.
         now: The build's time, aware.
         settings: The site's settings.
     """
-    items: tuple[Loaded[Article] | Loaded[Page], ...] = (*content.articles, *content.pages)
-    return tuple(item for item in items if _taken_back(item, now, settings))
-
-
-def _taken_back(item: Loaded[Any], now: datetime, settings: Settings) -> bool:
-    if item.record.status is not Status.WITHDRAWN:
-        return False
-    reason, _ = _reason(replace(item, record=replace(item.record, status=Status.PUBLISHED)), now, settings)
-    return not reason
+    items: tuple[Loaded[Any], ...] = (
+        *content.articles, *content.actors, *content.themes, *content.digests, *content.pages
+    )  # fmt: skip
+    for item in items:
+        opens = _opens(item, settings) if item.record.status is Status.WITHDRAWN else None
+        if opens is not None and opens.instant > now:
+            message = "it is withdrawn before it was out"
+            hint = "write `status: draft`; `withdrawn` tells readers that something was there"
+            yield item.places.diagnostic(item.places.at(("status",)), "B219", message, hint)
 
 
 def _kept(

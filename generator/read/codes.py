@@ -48,6 +48,7 @@ CODES: Final[dict[str, str]] = {
     "B216": "order of steps",
     "B217": "kind and stance",
     "B218": "no red line to cross",
+    "B219": "withdrawn before it was out",
     "B221": "unknown citation",
     "B222": "unresolved link",
     "B223": "unsafe link",

@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.conftest import Site, SiteFactory
+from tests.conftest import Site, SiteFactory, snapshot
 from tests.leaks import found
+from tests.site.support import pelican
 
 #: It holds characters that each format writes in its own way.
 CANARY = "Zeisig & Söhne <geheim>"
@@ -108,6 +109,32 @@ def test_a_text_that_is_withdrawn_later_leaves_nothing_behind(site_factory: Site
     output = site.build()
     forget_the_address(output, WITHHELD["withdrawn"])
     assert leaks(output) == []
+
+
+def test_what_is_withdrawn_before_it_was_out_is_refused_until_it_would_have_been(
+    site_factory: SiteFactory,
+) -> None:
+    before, then = "1767221999", "1767222000"
+    site = with_text(site_factory, "status: draft\npublish_at: 2026-01-01T00:00")
+    assert site.run("build", SOURCE_DATE_EPOCH=before).returncode == 0
+    stood = snapshot(site.output)
+    site.write("articles/zeisig.md", TEXT.format(extra="status: withdrawn\npublish_at: 2026-01-01T00:00"))
+    for command in (["build"], ["build", "--fresh"], ["build", "--as-of", "2025-W51"], ["check"], ["due"]):
+        done = site.run(*command, SOURCE_DATE_EPOCH=before)
+        assert done.returncode == 2, done.stdout
+        assert "error[B219] it is withdrawn before it was out" in done.stderr
+    done = pelican(
+        "content", "-s", site.settings.name, "-o", site.folder / "plain", cwd=site.folder,
+        env={"SOURCE_DATE_EPOCH": before},
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "error[B219]" in done.stderr
+    assert snapshot(site.output) == stood
+    # From then on it may have been there. Nothing that was found before is taken over.
+    for more in ([], ["--fresh"]):
+        assert site.run("build", *more, SOURCE_DATE_EPOCH=then).returncode == 0
+        assert (site.output / "410.html").is_file()
+    assert site.run("build", SOURCE_DATE_EPOCH=before).returncode == 2
 
 
 @pytest.mark.parametrize("folder", ["pages", "digests"])

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.digest.publication import Audience, available, select
+from generator.digest.publication import Audience, available, check_withdrawn, select, taken_back
 from generator.model.vocabulary import Handling, Status
 from generator.read.content import Content, Loaded
-from tests.digest.support import SETTINGS, UNTIMED, article, at, content, moment, note, page
+from tests.digest.support import SETTINGS, UNTIMED, actor, article, at, content, moment, note, page, theme
 
 NOW: Final = at("2025-12-18T12:00")
 STATES: Final = [(status, handling) for status in Status for handling in Handling]
@@ -124,6 +124,38 @@ def test_it_can_be_read_from_its_date_or_its_embargo(
     date: str, publish_at: str | None, expected: str
 ) -> None:
     assert available(article("a", date, publish_at=publish_at).record) == moment(expected)
+
+
+@pytest.mark.parametrize(("status", "handling"), STATES)
+@pytest.mark.parametrize(("written", "came"), MOMENTS)
+def test_what_was_not_out_yet_is_not_withdrawn(
+    status: Status, handling: Handling, written: str, *, came: bool
+) -> None:
+    state: dict[str, Any] = {"status": status, "handling": handling}
+    items: list[Loaded[Any]] = [
+        article("dated", written, **state),
+        article("held", "2025-12-01", publish_at=written, **state),
+        page("page", date=moment(written), **state),
+        actor("who", publish_at=moment(written), **state),
+        theme("what", publish_at=moment(written), **state),
+    ]
+    told = list(check_withdrawn(content(*items), NOW, SETTINGS))
+    early = status is Status.WITHDRAWN and not came
+    assert [item.location.path for item in told] == [item.path for item in _in_order(items) if early]
+    assert {item.code for item in told} <= {"B219"}
+    # What was out before is told by what was withdrawn alone: no clock changes it.
+    assert bool(taken_back(content(*items))) is (status is Status.WITHDRAWN and handling is Handling.CLEAR)
+
+
+def _in_order(items: list[Loaded[Any]]) -> list[Loaded[Any]]:
+    everything = content(*items)
+    return [*everything.articles, *everything.actors, *everything.themes, *everything.pages]
+
+
+@pytest.mark.parametrize(("week", "early"), [("2025-W50", False), ("2025-W51", False), ("2025-W52", True)])
+def test_a_digest_note_is_out_from_its_monday(week: str, *, early: bool) -> None:
+    withdrawn = content(note(week, status=Status.WITHDRAWN))
+    assert bool(list(check_withdrawn(withdrawn, NOW, SETTINGS))) is early
 
 
 TIMES: Final = st.integers(-48, 48).map(lambda hours: NOW + timedelta(hours=hours))
