@@ -102,7 +102,6 @@ MADE: Final[dict[tuple[str, str], list[str | bytes]]] = {
     ],
     ("policy", "item.pattern"): [item.pattern for item in policy_of(Settings()).classes],
     ("moved", r"f'{stem}\\.[0-9a-f]{{16}}(?:/.*)?'"): [r"a\-theme\.[0-9a-f]{16}(?:/.*)?"],
-    ("attribution", r"f'(?<!\\w){spelt}(?!\\w)'"): [r"(?<!\w)a[\W_]+b[\W_]+a(?!\w)"],
     ("scalars", "pattern"): [rule[0] for rule in scalars.CODES.values()],
 }
 

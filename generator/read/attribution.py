@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from typing import Any, Final
 
 from generator.model.diagnostics import Diagnostic, Severity
@@ -16,9 +17,10 @@ from generator.model.documents import Actor, Article
 from generator.model.fields import Registry
 from generator.model.records import Event, Participant, Position, Source
 from generator.model.values import Id, Line
-from generator.model.vocabulary import Attribution
+from generator.model.vocabulary import ActorKind, Attribution
 from generator.read.content import Loaded
 from generator.read.located import Path
+from generator.read.phrases import Phrases, as_written, plain
 from generator.read.shape import shape_of
 
 #: Stands for the actor of a position without attribution. No file has this id: whatever would name the actor
@@ -31,6 +33,7 @@ _NEUTRAL: Final = re.compile(r"(?:s|src|source|ref)-?[0-9]+")
 #: Words of a title that says nothing yet.
 _SHORT: Final = 2
 _NOTE: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ACTOR_LINK: Final = re.compile(r"\{actor\}([^\s#<>()]+)")
 _HINT: Final = "write it without the name, or take `attribution: none` away"
 
 
@@ -133,12 +136,13 @@ class _Names:
         self.article = item.record
         self.actors = actors
         self.shown = unnamed(item).record
-        #: Actors that its records name in the open.
-        self.open = _recorded(self.shown)
+        self.hidden_sources = hidden_sources(item.record)
+        #: Actors that none of its records names in the open.
+        self.hidden_actors = _recorded(item.record) - _recorded(self.shown)
 
     def told(self) -> Iterator[Diagnostic]:
         for number, source in enumerate(self.article.sources):
-            if source.id in hidden_sources(self.article) and not _NEUTRAL.fullmatch(source.id):
+            if source.id in self.hidden_sources and not _NEUTRAL.fullmatch(source.id):
                 message = f'the id "{source.id}" of a source that is not told stands in addresses'
                 yield self._fault(("sources", number, "id"), message, "call it s1, s2 or the like")
         for number, position in enumerate(self.article.positions):
@@ -149,7 +153,7 @@ class _Names:
                 yield from self._event(event, ("events", number))
         yield from self._elsewhere()
         for number, actor in enumerate(self.article.actors):
-            if actor in self._hidden_actors():
+            if actor in self.hidden_actors:
                 message = (
                     f'only records without attribution name "{actor}", and the page names it at its head'
                 )
@@ -162,60 +166,64 @@ class _Names:
             if getattr(position, field):
                 message = f"`{field}` of a position without attribution, which is nobody's"
                 yield self._fault((*path, field), message, f"delete `{field}`")
-        names = self._names_of(position.actor)
+        names = Phrases(self._names_of(position.actor))
         for field in ("text", "conditions"):
             yield from self._naming(getattr(position, field), names, (*path, field))
 
     def _event(self, event: Event, path: Path) -> Iterator[Diagnostic]:
         seen = {who.actor for who in unnamed_event(event).participants}
         hidden = {who.actor for who in event.participants if who.actor and who.actor not in seen}
-        names = [name for actor in sorted(hidden) for name in self._names_of(actor)]
+        names = Phrases(name for actor in sorted(hidden) for name in self._names_of(actor))
         for field in ("id", "title", "note"):
             yield from self._naming(getattr(event, field), names, (*path, field))
 
     def _elsewhere(self) -> Iterator[Diagnostic]:
         """Find persons, titles and addresses anywhere in what readers get of the article."""
-        phrases = self._phrases()
+        persons = {key: known.record.name for key in self.hidden_actors if (known := self._person(key))}
+        phrases = Phrases(self._phrases(persons))
         for path, text in _texts(self.shown, ()):
-            yield from self._naming(text, phrases, path)
+            # Who is listed at the head of the page is told of there.
+            if path[:1] != ("actors",) or text not in self.hidden_actors:
+                yield from self._naming(text, phrases, path)
         whole = self.item.text.whole()
         body = _NOTE.sub(lambda note: re.sub(r"[^\n]", " ", note[0]), whole.body)
-        for name in phrases:
-            found = _found(name, body)
-            if found:
-                line = whole.body_line + body.count("\n", 0, found.start())
-                column = found.start() - body.rfind("\n", 0, found.start())
-                place = replace(self.item.places.at(()), line=line, column=column)
-                yield self.item.places.diagnostic(place, "B241", _message(name), _HINT)
+        for name, start in (_links_to(persons, body) | phrases.found_in(body)).items():
+            line = whole.body_line + body.count("\n", 0, start)
+            column = start - body.rfind("\n", 0, start)
+            place = replace(self.item.places.at(()), line=line, column=column)
+            yield self.item.places.diagnostic(place, "B241", _message(name), _HINT)
 
-    def _phrases(self) -> list[str]:
-        hidden = hidden_sources(self.article)
-        found: dict[str, None] = {}
+    def _person(self, actor: str) -> Loaded[Actor] | None:
+        known = self.actors.get(actor)
+        return known if known and known.record.kind is ActorKind.PERSON else None
+
+    def _phrases(self, persons: Iterable[str]) -> Iterator[str]:
+        """Give the names of persons and sources; states and the like are named in any text on the matter."""
+        for actor in sorted(persons):
+            yield from self._names_of(actor)
         for event in self.article.events:
             if isinstance(event, Event):
                 everybody = event.attribution is Attribution.NONE
                 for who in event.participants:
                     if who.name and (everybody or who.attribution is Attribution.NONE):
-                        found[who.name] = None
+                        yield who.name
         for source in self.article.sources:
-            if source.id in hidden:
+            if source.id in self.hidden_sources:
                 # A short title is a word of the language, such as "Interview".
-                telling = source.title if len(source.title.split()) > _SHORT else None
-                found |= dict.fromkeys(filter(None, (telling, source.url)))
-        return list(found)
-
-    def _hidden_actors(self) -> set[str]:
-        return _recorded(self.article) - self.open
+                if len(source.title.split()) > _SHORT:
+                    yield source.title
+                if source.url:
+                    yield source.url
 
     def _names_of(self, actor: str) -> list[str]:
         known = self.actors.get(actor)
         return [known.record.name, *known.record.aliases] if known else []
 
-    def _naming(self, value: object, names: Iterable[str], path: Path) -> Iterator[Diagnostic]:
+    def _naming(self, value: object, names: Phrases, path: Path) -> Iterator[Diagnostic]:
         texts = value if isinstance(value, tuple) else (value,)
-        for name in names:
-            if any(_found(name, str(text)) for text in texts if text):
-                yield self._fault(path, _message(name), _HINT)
+        found = {name for text in texts if text for name in names.found_in(str(text))}
+        for name in sorted(found):
+            yield self._fault(path, _message(name), _HINT)
 
     def _fault(self, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR) -> Diagnostic:
         places = self.item.places
@@ -226,17 +234,20 @@ def _message(name: str) -> str:
     return f'"{name}" is told here, which `attribution: none` hides'
 
 
-def _found(name: str, text: str) -> re.Match[str] | None:
-    """Find a name as a word of its own, also as an id writes it."""
-    words = re.findall(r"\w+", name)
-    if not words:
-        return None
-    spelt = r"[\W_]+".join(map(re.escape, words))
-    return re.search(rf"(?<!\w){spelt}(?!\w)", text, re.IGNORECASE)
+def _links_to(persons: Mapping[str, str], body: str) -> dict[str, int]:
+    """Give the names of the persons to whose pages a text links, each with the place of the first link."""
+    read = plain(body)
+    found: dict[str, int] = {}
+    for link in _ACTOR_LINK.finditer(read):
+        if name := persons.get(link[1]):
+            found.setdefault(name, link.start())
+    return as_written(body, read, found)
 
 
 def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
     """Give every text of a record and of what it holds, with its place."""
+    if isinstance(value, Enum):
+        return
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, tuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,26 @@ def told(front: str, folder: Path, body: str = "Text.") -> list[str]:
     text = f"---\n{front}\n{sources}\n"
     lines = told_by([Section("", "content/articles/x.md", f"{text}{AS_USUAL}\n---\n{body}\n")], folder)
     return [line.removeprefix("content/articles/x.md:").partition(";")[0] for line in lines]
+
+
+ANNA: Final = "---\nname: Anna Quelle\nkind: KIND\nsummary: S.\naliases: [François Q, Frau A]\n---\nText.\n"
+
+
+def told_of_anna(front: str, body: str, folder: Path, kind: str = "person") -> list[str]:
+    """Give the place of all that is told of an article whose position without attribution is by an actor."""
+    said = (
+        "positions:\n  - {id: x1, actor: aq, theme: security-guarantees, kind: demand, stance: supports, "
+        "source: s1, attribution: none, text: Troops would come.}\n"
+        "sources: [{id: s1, title: Talk, publisher: P}]\n"
+    )
+    text = f"---\n{said}{front}\n{AS_USUAL}\n---\n{body}\n"
+    sections = [
+        Section("", "content/articles/x.md", text),
+        Section("", "content/actors/aq.md", ANNA.replace("KIND", kind)),
+    ]
+    return [
+        line.removeprefix("content/articles/x.md:").partition(";")[0] for line in told_by(sections, folder)
+    ]
 
 
 def position_with(more: str, text: str = "Troops would come.") -> str:
@@ -81,6 +102,77 @@ def test_names_in_the_text_have_their_place(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in lines] == ["15", "16"]
     assert '"Ann Person"' in lines[0]
     assert '"https://x.example/y"' in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "place", "name"),
+    [
+        ("title: What Anna Quelle said", "Text.", "5:8", "Anna Quelle"),
+        ("summary: Anna\N{NO-BREAK SPACE}Quelle said so.", "Text.", "5:10", "Anna Quelle"),
+        ("key_points: [By frau a herself]", "Text.", "5:14", "Frau A"),
+        ("# No more.", "A\n\nIt was ANNA *Quelle*.", "14:8", "Anna Quelle"),
+        ("# No more.", "It was _Anna Quelle_.", "12:9", "Anna Quelle"),
+        ("# No more.", "It was [one]({actor}aq).", "12:14", "Anna Quelle"),
+        ("# No more.", "It was [one][].\n\n[one]: <{actor}aq>", "14:9", "Anna Quelle"),
+        # However it is spelt.
+        ("# No more.", "&gt;\nIt was Fran&ccedil;ois Q.", "13:8", "François Q"),
+        ("# No more.", "&lt;&lt; Franc&#x327;ois Q.", "12:10", "François Q"),
+        (
+            "# No more.",
+            "E\N{COMBINING ACUTE ACCENT}mile, Franc\N{COMBINING CEDILLA}ois Q.",
+            "12:9",
+            "François Q",
+        ),
+        ("# No more.", "By Anna Quel&shy;le.", "12:4", "Anna Quelle"),
+    ],
+)
+def test_a_person_by_id_is_a_name_wherever_it_stands(
+    front: str, body: str, place: str, name: str, tmp_path: Path
+) -> None:
+    assert told_of_anna(front, body, tmp_path) == [f'{place}: error[B241] "{name}" {HIDES}']
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "kind"),
+    [
+        ("title: What Anna Quellen said", "Anna and Quelle.", "person"),
+        ("# No more.", "<!-- Anna Quelle, {actor}aq -->\nText of the aq.", "person"),
+        # A state that is not named here is named in any text on the matter.
+        ("title: What Anna Quelle wants", "It was [one]({actor}aq).", "state"),
+    ],
+)
+def test_no_name_is_told(front: str, body: str, kind: str, tmp_path: Path) -> None:
+    assert told_of_anna(front, body, tmp_path, kind) == []
+
+
+def test_a_person_at_the_head_is_told_of_once(tmp_path: Path) -> None:
+    (line,) = told_of_anna("actors: [ukraine, aq]", "Text.", tmp_path)
+    assert "warning[B241] only records without attribution" in line
+
+
+def test_whoever_is_named_in_the_open_may_be_named(tmp_path: Path) -> None:
+    front = (
+        "interests: [{actor: aq, theme: security-guarantees, text: Peace., sources: [s2]}]\n"
+        "title: What Anna Quelle said"
+    )
+    lines = told_of_anna(front, "It was [one]({actor}aq).", tmp_path)
+    assert not any("B241" in line for line in lines), lines
+
+
+def test_many_names_take_little_time() -> None:
+    """Each of them is looked for in each text."""
+    sources = tuple(
+        source(f"s{n}", title=f"Talk of the day number {n}", url=f"https://x.example/{n}", attribution=NONE)
+        for n in range(900)
+    )
+    points = tuple(f"See https://x.example/a{n} and talk of the day, as number {n} said." for n in range(200))
+    body = "https://x.example/ talk of the day number Fran&ccedil;ois " * 2_000
+    summary = "See the talk of the day number 899."
+    item = article("a", body=body, sources=sources, key_points=points, summary=summary)
+    start = time.process_time()
+    told_of = list(check_attribution(item, {}))
+    assert time.process_time() - start < 2
+    assert [line.message for line in told_of] == [f'"Talk of the day number 899" {HIDES}']
 
 
 def test_nobodys_red_line_cannot_be_crossed(tmp_path: Path) -> None:
