@@ -320,6 +320,40 @@ def test_a_line_that_is_cut(checkout: Checkout, store: Store) -> None:
     assert store.holds() == new
 
 
+def test_a_first_publish_that_is_cut_is_taken_up_again(checkout: Checkout, store: Store) -> None:
+    store.bucket.mkdir(parents=True, exist_ok=True)
+    empty = store.keep()
+    with line_to(store.port) as line:
+        checkout.published("s3:bucket", **store.environment(line.port))
+    seen = set()
+    # The first bytes are those of the listing.
+    for count in offsets(line.sent, 6):
+        store.bring_back(empty)
+        with line_to(store.port, count) as broken:
+            said = checkout.refused(5, "s3:bucket", **store.environment(broken.port))
+        held = store.holds()
+        seen.add(frozenset(held))
+        if held:
+            assert said.splitlines()[-1] == "Live:    some of the new site: publish again to put up the rest"
+        # Perhaps the content was changed meanwhile.
+        checkout.edit({"articles/one/index.html": page(f"After {count} bytes")})
+        checkout.published("s3:bucket", **store.environment())
+        assert store.holds() == built(checkout)
+    assert any(paths and "index.html" not in paths for paths in seen)
+
+
+def test_what_is_no_site_is_never_removed(checkout: Checkout, store: Store) -> None:
+    settings = store.environment()
+    checkout.published("s3:bucket/private", **settings)
+    held = store.holds()
+    for option in ([], ["--allow-shrink"], ["--dry-run"]):
+        said = checkout.refused(3, "s3:bucket", *option, **settings)
+        assert "s3:bucket holds no index.html, so it is no site, and 8 of its files would be removed" in said
+        assert "such as private/404.html; use another folder of the bucket, or empty this one" in said
+        assert said.splitlines()[-1] == "Live:    nothing, as before"
+    assert store.holds() == held
+
+
 @pytest.mark.parametrize(
     ("target", "changed", "message"),
     [

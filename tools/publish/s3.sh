@@ -44,11 +44,10 @@ s3_listing() {
 
 s3_state() {
     s3_listing "$tmp/there"
-    live=- pages=$(grep -c '\.html$' "$tmp/there") || true
-    if [ ! -s "$tmp/there" ]; then return; fi
-    # All that is not of the site will be removed, so it had better be a site.
-    grep -q '^[^ ]* [0-9]* index\.html$' "$tmp/there" ||
-        fail 3 "$target holds no index.html, so it is no site; use another folder of the bucket, or empty this one"
+    live=-
+    # Without a front page it is no site, but perhaps what a first publish left that was cut.
+    if ! grep -q '^[^ ]* [0-9]* index\.html$' "$tmp/there"; then return; fi
+    pages=$(grep -c '\.html$' "$tmp/there") || true
     live="$(wc -l <"$tmp/there") files"
 }
 
@@ -66,6 +65,12 @@ s3_compare() {
     new=$(grep -c '^new ' "$tmp/changes") || true
     changed=$(grep -c '^changed ' "$tmp/changes") || true
     gone=$(grep -c '^gone ' "$tmp/changes") || true
+    # All that is not of the site will be removed, so it had better be a site.
+    if [ "$live" = - ] && [ "$gone" -gt 0 ]; then
+        fail 3 "$target holds no index.html, so it is no site, and $gone of its files would be removed, such as $(
+            sed -n '/^gone /{s///p;q;}' "$tmp/changes"
+        ); use another folder of the bucket, or empty this one"
+    fi
 }
 s3_changes() { cat "$tmp/changes"; }
 
@@ -118,6 +123,7 @@ s3_send() {
     local kind_of order type cache batch
     release=$(fingerprint)
     left="the old site and some of the new one: publish again to put up the rest"
+    if [ "$live" = - ]; then left="some of the new site: publish again to put up the rest"; fi
     sed -nE 's/^(new|changed) //p' "$tmp/changes" | s3_kinds >"$tmp/kinds"
     cut -d '|' -f 1-3 "$tmp/kinds" | LC_ALL=C sort -u >"$tmp/order"
     while IFS='|' read -r order type cache; do
