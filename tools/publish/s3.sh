@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Target: a bucket of an S3-compatible store, by rclone. Sourced by publish.sh.
 #
-# Such a store cannot put up many files in one step. So what pages need goes first, then pages, then
-# what leads to them, and only then is removed what is gone: no page is there without what it shows.
+# Such a store cannot put up many files in one step. So what pages need goes first, then pages that are
+# new, then those that changed and may lead to them, and only then is removed what is gone: no page is
+# there without what it shows, and none that readers come to leads to one that is not there.
 
 s3_open() {
     needs_program rclone
@@ -74,11 +75,14 @@ s3_compare() {
 }
 s3_changes() { cat "$tmp/changes"; }
 
-# Tell the kind of each path, "step|content type|cache control|path". Step 1 is what pages need, 2 is
-# pages, 3 those that lead to them (the front page, and those of sections), 4 is feeds, data, site maps.
-# Types and cache control are those of generator/editions/serving/policy.py; a test compares the two.
+# Tell the kind of each path of lines such as "new path", as "step|content type|cache control|path". Step 1
+# is what pages need; 2 is new pages, 3 new ones that lead to them (those of sections), 4 a new front page;
+# 5 is pages that changed, 6 those that lead to them; 7 is feeds, data, site maps. Files of one step go up
+# at once, in any order. Types and cache control are those of generator/editions/serving/policy.py; a test
+# compares the two.
 s3_kinds() {
     awk '{
+        added = $1 == "new"; sub(/^[a-z]+ /, "")
         path = $0; name = path; twin = ""
         if (name ~ /\.(br|gz|zst)$/) {twin = name; sub(/\.[a-z]+$/, "", name)}
         depth = gsub(/\//, "/", path); order = 1; type = "application/octet-stream"; age = 300
@@ -90,8 +94,9 @@ s3_kinds() {
         if (name ~ /^theme\//) age = 300
         if (end == "ics" || suffix ~ /atom\.xml$/) age = 900
         if (name ~ fingerprint) age = "31536000, immutable"
-        if (end == "html") order = depth < 2 ? 3 : 2
-        if (name ~ /(^|\/)(_[a-z]+|SHA256SUMS)$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 4
+        if (end == "html") order = (depth < 2 ? 3 : 2) + (added ? 0 : 3)
+        if (added && name == "index.html") order = 4
+        if (name ~ /(^|\/)(_[a-z]+|SHA256SUMS)$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 7
         if (twin != "") type = twin ~ /gz$/ ? "application/gzip" : "application/octet-stream"
         print order "|" type "|public, max-age=" age "|" $0
     }
@@ -124,7 +129,7 @@ s3_send() {
     release=$(fingerprint)
     left="the old site and some of the new one: publish again to put up the rest"
     if [ "$live" = - ]; then left="some of the new site: publish again to put up the rest"; fi
-    sed -nE 's/^(new|changed) //p' "$tmp/changes" | s3_kinds >"$tmp/kinds"
+    sed '/^gone /d' "$tmp/changes" | s3_kinds >"$tmp/kinds"
     cut -d '|' -f 1-3 "$tmp/kinds" | LC_ALL=C sort -u >"$tmp/order"
     while IFS='|' read -r order type cache; do
         kind_of="$order|$type|$cache|"
@@ -136,10 +141,14 @@ s3_send() {
             rm "$batch"
         done
     done <"$tmp/order"
-    if [ "$gone" -gt 0 ]; then
-        sed -n 's/^gone //p' "$tmp/changes" >"$tmp/list"
-        s3_said delete --files-from-raw "$tmp/list" "site:$bucket" || s3_failed "removing what is gone failed"
-    fi
+    # Pages before what they show.
+    sed -n 's/^gone //p' "$tmp/changes" >"$tmp/gone"
+    sed -nE '/\.html(\.(br|gz|zst))?$/p' "$tmp/gone" >"$tmp/batch-pages"
+    sed -E '/\.html(\.(br|gz|zst))?$/d' "$tmp/gone" >"$tmp/batch-rest"
+    for batch in "$tmp"/batch-pages "$tmp"/batch-rest; do
+        if [ ! -s "$batch" ]; then continue; fi
+        s3_said delete --files-from-raw "$batch" "site:$bucket" || s3_failed "removing what is gone failed"
+    done
     s3_listing "$tmp/there"
     # A store that encrypts, or took a large file in parts, tells no hash: then the path must do.
     grep -v '^ ' "$tmp/there" >"$tmp/hashed" || true
