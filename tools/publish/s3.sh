@@ -29,7 +29,10 @@ s3_rclone() {
         RCLONE_CONFIG_SITE_SESSION_TOKEN="${AWS_SESSION_TOKEN:-}" RCLONE_CONFIG_SITE_NO_CHECK_BUCKET=true \
         rclone --config= --retries 1 --low-level-retries 2 --contimeout 20s --timeout 60s "$@"
 }
-s3_said() { run s3_rclone "$@" 2>"$tmp/rclone.log"; }
+s3_said() {
+    begin rclone.log
+    run s3_rclone "$@" 2>"$tmp/rclone.log"
+}
 s3_failed() {
     tail -n 5 "$tmp/rclone.log" | plain_words | sed 's/^/  /' >&2
     fail 5 "$1"
@@ -39,8 +42,11 @@ s3_lock() { lock_here "s3:${PUBLISH_S3_ENDPOINT:-} $bucket"; }
 
 # List what the bucket holds, as "hash size path".
 s3_listing() {
-    s3_said lsf --recursive --fast-list --files-only --hash MD5 --format hsp --separator ' ' "site:$bucket" >"$1" ||
-        s3_failed "cannot read $target"
+    begin listing
+    s3_said lsf --recursive --fast-list --files-only --hash MD5 --format hsp --separator ' ' "site:$bucket" \
+        >"$tmp/listing" || s3_failed "cannot read $target"
+    # rclone does not mind when the list cannot be written.
+    { echo end >>"$tmp/listing" && sed '$d' "$tmp/listing" >"$1"; } || fail 3 "cannot write to $tmp"
 }
 
 s3_state() {
@@ -54,7 +60,8 @@ s3_state() {
 
 # Compare by content: "new", "changed" or "gone", and the path.
 s3_differences() {
-    (cd "$tmp/site" && find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 md5sum) >"$tmp/here"
+    (cd "$tmp/site" && find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0 md5sum) >"$tmp/here" ||
+        return
     awk 'FILENAME == ARGV[1] {path = $0; sub(/^[^ ]* [0-9]* /, "", path); hash[path] = substr($0, 1, index($0, " ") - 1); next}
          {path = substr($0, 35); have[path] = 1
           if (!(path in hash)) print "new " path; else if (hash[path] != substr($0, 1, 32)) print "changed " path}
@@ -62,7 +69,7 @@ s3_differences() {
 }
 
 s3_compare() {
-    s3_differences "$tmp/there" >"$tmp/changes"
+    s3_differences "$tmp/there" >"$tmp/changes" || fail 3 "cannot write to $tmp"
     new=$(grep -c '^new ' "$tmp/changes") || true
     changed=$(grep -c '^changed ' "$tmp/changes") || true
     gone=$(grep -c '^gone ' "$tmp/changes") || true
@@ -125,16 +132,20 @@ s3_copy() {
 }
 
 s3_send() {
-    local kind_of order type cache batch
+    local kind_of order type cache batch path pages_end='\.html(\.(br|gz|zst))?$'
     release=$(fingerprint)
     left="the old site and some of the new one: publish again to put up the rest"
     if [ "$live" = - ]; then left="some of the new site: publish again to put up the rest"; fi
-    sed '/^gone /d' "$tmp/changes" | s3_kinds >"$tmp/kinds"
-    cut -d '|' -f 1-3 "$tmp/kinds" | LC_ALL=C sort -u >"$tmp/order"
+    {
+        sed '/^gone /d' "$tmp/changes" | s3_kinds >"$tmp/kinds" &&
+            cut -d '|' -f 1-3 "$tmp/kinds" | LC_ALL=C sort -u >"$tmp/order"
+    } || fail 3 "cannot write to $tmp"
     while IFS='|' read -r order type cache; do
         kind_of="$order|$type|$cache|"
-        awk -v kind="$kind_of" 'index($0, kind) == 1 {print substr($0, length(kind) + 1)}' "$tmp/kinds" >"$tmp/list"
-        split -a 5 -l 64 "$tmp/list" "$tmp/batch-"
+        {
+            awk -v kind="$kind_of" 'index($0, kind) == 1 {print substr($0, length(kind) + 1)}' "$tmp/kinds" >"$tmp/list" &&
+                split -a 5 -l 64 "$tmp/list" "$tmp/batch-"
+        } || fail 3 "cannot write to $tmp"
         for batch in "$tmp"/batch-*; do
             # Once more, for a line that was gone for a moment.
             s3_copy "$batch" "$type" "$cache" || s3_copy "$batch" "$type" "$cache" || s3_failed "sending failed"
@@ -142,21 +153,23 @@ s3_send() {
         done
     done <"$tmp/order"
     # Pages before what they show.
-    sed -n 's/^gone //p' "$tmp/changes" >"$tmp/gone"
-    sed -nE '/\.html(\.(br|gz|zst))?$/p' "$tmp/gone" >"$tmp/batch-pages"
-    sed -E '/\.html(\.(br|gz|zst))?$/d' "$tmp/gone" >"$tmp/batch-rest"
-    for batch in "$tmp"/batch-pages "$tmp"/batch-rest; do
+    {
+        sed -n 's/^gone //p' "$tmp/changes" >"$tmp/gone" &&
+            sed -nE "/$pages_end/p" "$tmp/gone" >"$tmp/gone-pages" && sed -E "/$pages_end/d" "$tmp/gone" >"$tmp/gone-rest"
+    } || fail 3 "cannot write to $tmp"
+    for batch in "$tmp/gone-pages" "$tmp/gone-rest"; do
         if [ ! -s "$batch" ]; then continue; fi
         s3_said delete --files-from-raw "$batch" "site:$bucket" || s3_failed "removing what is gone failed"
     done
     s3_listing "$tmp/there"
     # A store that encrypts, or took a large file in parts, tells no hash: then the path must do.
-    grep -v '^ ' "$tmp/there" >"$tmp/hashed" || true
-    s3_differences "$tmp/hashed" | while read -r kind_of path; do
+    { sed '/^ /d' "$tmp/there" >"$tmp/hashed" && s3_differences "$tmp/hashed" >"$tmp/differences"; } ||
+        fail 3 "cannot write to $tmp"
+    while read -r kind_of path; do
         if [ "$kind_of" = new ] && awk -v path="$path" 'index($0, " ") == 1 {sub(/^ [0-9]* /, ""); if ($0 == path) found = 1}
             END {exit !found}' "$tmp/there"; then continue; fi
         fail 5 "$target does not hold what was sent: $path"
-    done
+    done <"$tmp/differences"
     left=""
 }
 
