@@ -242,13 +242,18 @@ def explain(
 @_settings
 @_content
 @click.option("--no-brotli", is_flag=True, help="For an nginx without the module for Brotli.")
-@click.argument("server", type=click.Choice(["nginx", "caddy"]))
+@click.argument("server", type=click.Choice(["nginx", "caddy", "s3"]))
 def serving(settings_path: Path, content: Path | None, server: str, *, no_brotli: bool) -> None:
-    """Write what a web server must be told: headers, types, caching, what has moved and what is gone."""
+    """Write what a web server must be told: headers, types, caching, what has moved and what is gone.
+
+    For s3, a store that is told with each file: reads the paths of files below the site, one a line, and
+    writes class|type|caching|path of each, as publish.sh sends it.
+    """
     from generator.build.store.database import open_store
     from generator.desk.inputs import read_settings, read_site, refuse_errors, where_to_set
     from generator.editions.serving.caddy import caddy_snippet
     from generator.editions.serving.nginx import nginx_snippet
+    from generator.editions.serving.stores import stored_files
 
     settings, problems = read_settings(settings_path, content)
     with open_store(settings) as store:
@@ -257,6 +262,11 @@ def serving(settings_path: Path, content: Path | None, server: str, *, no_brotli
     if prepared.kit is None:  # pragma: no cover - only content with errors has none
         raise ValueError("content with errors is not served")
     routes = prepared.kit.routes
+    if server == "s3":
+        paths = sys.stdin.buffer.read().decode("utf-8", "surrogateescape").split("\n")
+        for file in stored_files(filter(None, paths), routes, prepared.settings):
+            click.echo("|".join(file).encode("utf-8", "surrogateescape"))
+        return
     if not routes.site_url:
         # A site at the root of its host needs no address for these rules; one in a folder does.
         message = "SITEURL is empty: these rules are for a site at / of its host"

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -30,8 +31,9 @@ case "$3 $4" in "verify http"*)
     echo "$4" >>"$root/asked"
     if [ -e "$root/wrong" ]; then echo "index.html: error[V703] another" >&2 && exit 4; fi ;;
 esac
+if [ "$3" = serving ]; then cd {checkout} && exec {python} -m tests.publish.types; fi
 echo "nothing wrong"
-"""
+""".replace("{checkout}", str(ROOT)).replace("{python}", sys.executable)
 #: The oldest time that all tests share.
 TIME = 1_767_000_000
 

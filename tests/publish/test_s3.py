@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.editions.serving.policy import TYPES, policy_of, with_charset
-from generator.model.settings import Settings
-from tests.conftest import ROOT, require_tool
+from tests.conftest import require_tool
 from tests.publish.store import Store, built, running_store
 from tests.publish.support import Checkout, make_checkout
 
@@ -26,35 +23,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     return make_checkout(tmp_path / "desk")
-
-
-def test_types_and_caching_are_those_of_the_policy() -> None:
-    """One place decides them; a store is told by rclone, and so by the shell."""
-    policies = policy_of(Settings()), policy_of(Settings(fingerprints=True))
-    paths = {
-        "index.html": "", "404.html": "404.html", "articles/a/index.html": "articles/a/",
-        **{path: path for path in (
-            "feeds/all.atom.xml", "feeds/actors/ukraine.atom.xml", "calendar.ics", "SHA256SUMS", "build.json",
-            "theme/css/site.css", "theme/icon.svg", "theme.0123456789abcdef/css/site.css",
-            "theme.0123456789abcdef/icon.svg", "theme.0123456789abcde/icon.svg",
-            "static/map.0123456789abcdef.svg", "static/map.0123456789abcde.svg",
-            "static/map-0123456789abcdef.svg", "static/0123456789abcdef.svg",
-            *(f"static/file.{ending}" for ending in TYPES),
-        )},
-    }  # fmt: skip
-    script = ROOT / "tools/publish/s3.sh"
-    done = subprocess.run(
-        ["bash", "-c", f"set -euo pipefail; . {script}; s3_kinds"],
-        input="".join(f"changed {path}\n" for path in paths), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    told = {line.split("|")[3]: tuple(line.split("|")[1:3]) for line in done.stdout.splitlines()}
-    assert told.keys() == paths.keys()
-    for path, url in paths.items():
-        policy = policies[path.startswith("theme.")]
-        item = policy.class_of(url)
-        ending = path.rpartition(".")[2]
-        kind = item.type or (with_charset(TYPES[ending]) if ending in TYPES else "application/octet-stream")
-        assert told[path] == (kind, item.headers["Cache-Control"]), path
 
 
 def test_a_folder_of_a_bucket(checkout: Checkout, store: Store) -> None:

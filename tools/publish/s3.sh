@@ -82,46 +82,22 @@ s3_compare() {
 }
 s3_changes() { cat "$tmp/changes"; }
 
-# Tell the kind of each path of lines such as "new path", as "step|content type|cache control|path". Step 1
-# is what pages need; 2 is new pages, 3 new ones that lead to them (those of sections), 4 a new front page;
-# 5 is pages that changed, 6 those that lead to them; 7 is feeds, data, site maps. Files of one step go up
-# at once, in any order. Types and cache control are those of generator/editions/serving/policy.py; a test
-# compares the two.
-s3_kinds() {
-    awk '{
-        added = $1 == "new"; sub(/^[a-z]+ /, "")
-        path = $0; name = path; twin = ""
-        if (name ~ /\.(br|gz|zst)$/) {twin = name; sub(/\.[a-z]+$/, "", name)}
-        depth = gsub(/\//, "/", path); order = 1; type = "application/octet-stream"; age = 300
-        suffix = name; sub(/.*\//, "", suffix)
-        sub(/^[^.]*\./, "", suffix); end = suffix; sub(/.*\./, "", end)
-        if (end in types) type = types[end]
-        if (suffix ~ /atom\.xml$/) type = "application/atom+xml; charset=utf-8"
-        if (end ~ /^(avif|css|gif|ico|jpe?g|js|pdf|png|svg|webmanifest|webp|woff2)$/) age = 3600
-        if (name ~ /^theme\//) age = 300
-        if (end == "ics" || suffix ~ /atom\.xml$/) age = 900
-        if (name ~ fingerprint) age = "31536000, immutable"
-        if (end == "html") order = (depth < 2 ? 3 : 2) + (added ? 0 : 3)
-        if (added && name == "index.html") order = 4
-        if (name ~ /(^|\/)(_[a-z]+|SHA256SUMS)$/ || end ~ /^(xml|json|ndjson|ics|txt|csv|eml)$/) order = 7
-        if (twin != "") type = twin ~ /gz$/ ? "application/gzip" : "application/octet-stream"
-        print order "|" type "|public, max-age=" age "|" $0
-    }
-    BEGIN {
-        text = "; charset=utf-8"
-        # Sixteen digits; mawk counts no repetitions.
-        digits = "[0-9a-f]"; for (i = 0; i < 4; i++) digits = digits digits
-        fingerprint = "[.]" digits "[0-9a-f]*[.][0-9a-z]+$|^theme[.]" digits "/"
-        types["html"] = "text/html" text; types["css"] = "text/css" text; types["js"] = "text/javascript" text
-        types["mjs"] = types["js"]; types["json"] = "application/json"; types["ndjson"] = "application/x-ndjson"
-        types["xml"] = "application/xml" text; types["ics"] = "text/calendar" text; types["txt"] = "text/plain" text
-        types["csv"] = "text/csv" text; types["md"] = "text/markdown" text; types["bib"] = types["txt"]
-        types["eml"] = "message/rfc822"; types["svg"] = "image/svg+xml" text; types["png"] = "image/png"
-        types["jpg"] = types["jpeg"] = "image/jpeg"; types["webp"] = "image/webp"; types["avif"] = "image/avif"
-        types["gif"] = "image/gif"; types["ico"] = "image/x-icon"; types["woff2"] = "font/woff2"
-        types["pdf"] = "application/pdf"; types["wasm"] = "application/wasm"
-        types["webmanifest"] = "application/manifest+json" text
-    }'
+# Tell what is to be sent, as "step|content type|cache control|path", from lines such as "new path" in the first
+# file and "class|content type|cache control|path" in the second. Step 1 is what pages need; 2 is new pages,
+# 3 new ones that lead to them (those of sections), 4 a new front page; 5 is pages that changed, 6 those that
+# lead to them; 7 is feeds, data, site maps. Files of one step go up at once, in any order.
+s3_steps() {
+    awk 'FILENAME == ARGV[1] {added[FNR] = $1 == "new"; next}
+    {
+        split($0, part, "|"); step = 1
+        path = substr($0, length(part[1] part[2] part[3]) + 4); name = path
+        sub(/\.(br|gz|zst)$/, "", name)
+        depth = gsub(/\//, "/", path)
+        if (name ~ /\.html$/) step = (depth < 2 ? 3 : 2) + (added[FNR] ? 0 : 3)
+        if (added[FNR] && name == "index.html") step = 4
+        if (name ~ /(^|\/)(_[a-z]+|SHA256SUMS)$/ || part[1] ~ /^(feed|calendar|data)$/) step = 7
+        print step "|" part[2] "|" part[3] "|" path
+    }' "$1" "$2"
 }
 
 # Send the files of a list. rclone tries all of them, however many failed, and ever more slowly: hence
@@ -136,8 +112,12 @@ s3_send() {
     release=$(fingerprint)
     left="the old site and some of the new one: publish again to put up the rest"
     if [ "$live" = - ]; then left="some of the new site: publish again to put up the rest"; fi
+    { sed '/^gone /d' "$tmp/changes" >"$tmp/new" && sed 's/^[a-z]* //' "$tmp/new" >"$tmp/paths"; } ||
+        fail 3 "cannot write to $tmp"
+    # Types and caching are those of all servers: the generator knows them.
+    run generator serving s3 <"$tmp/paths" >"$tmp/files" || fail 3 "cannot tell the types of the files"
     {
-        sed '/^gone /d' "$tmp/changes" | s3_kinds >"$tmp/kinds" &&
+        s3_steps "$tmp/new" "$tmp/files" >"$tmp/kinds" &&
             cut -d '|' -f 1-3 "$tmp/kinds" | LC_ALL=C sort -u >"$tmp/order"
     } || fail 3 "cannot write to $tmp"
     while IFS='|' read -r order type cache; do
