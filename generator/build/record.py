@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,8 @@ _PLACES = frozenset(
      "PLUGIN_PATHS", "THEME", "THEME_TEMPLATES_OVERRIDES", "AUTORELOAD", "LISTEN", "BIND", "PORT"}
 )  # fmt: skip
 _OURS = (RECORD, SUMS)
+#: What makes pages, texts and twins; another version of one may write other bytes.
+_LIBRARIES = ("brotli", "jinja2", "markdown-it-py", "pelican")
 #: The kinds of pages that are shown with a status, by that.
 _ERRORS = {"404": "not_found", "410": "gone"}
 
@@ -81,6 +85,7 @@ def _record(
     return {
         "schema": SCHEMA,
         "program": {"name": "communique", "version": __version__},
+        "made_with": _made_with(),
         "site": kit.settings.url,
         "as_of": str(week) if week else None,
         "sources": {
@@ -105,6 +110,15 @@ def _record(
             "files": len(sums) + 1,
         },
     }
+
+
+def _made_with() -> dict[str, str]:
+    """Give the versions of the libraries that decide bytes, but of those in a bundle that tells none."""
+    found = {}
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _shown(content: Content) -> Iterator[Loaded[Any]]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -16,6 +17,7 @@ import pytest
 from generator.build import manifest, pool
 from generator.build.beside import lock_path
 from generator.build.manifest import Marks
+from generator.build.sums import RECORD
 from tests.conftest import ROOT, Site, make_site, names, snapshot
 
 UNCHANGED: Final = "Nothing changed"
@@ -221,6 +223,28 @@ def test_another_program_looks_for_itself(built: Site) -> None:
     body = json.dumps(values)
     path.write_text(f"{_sum(body)}\n{body}", encoding="ascii")
     assert UNCHANGED not in said(built)
+
+
+@pytest.mark.slow
+def test_an_update_of_a_library_is_another_program(built: Site, tmp_path: Path) -> None:
+    def made_with() -> str:
+        found: str = json.loads((built.output / RECORD).read_text(encoding="utf-8"))["made_with"]["brotli"]
+        return found
+
+    here = {"PYTHONPATH": str(tmp_path)}
+    for number in ("98.0", "99.0"):
+        folder = tmp_path / f"brotli-{number}.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: Brotli\nVersion: {number}\n", encoding="utf-8"
+        )
+        assert UNCHANGED not in said(built, **here)
+        assert made_with() == number
+        assert UNCHANGED in said(built, **here)
+        (folder / "METADATA").unlink()
+        folder.rmdir()
+    assert UNCHANGED not in said(built)
+    assert made_with() == version("brotli")
 
 
 def test_a_manifest_that_was_never_finished_goes(built: Site) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import brotli
+import markdown_it
+import pelican
 import pytest
 
 from generator import __version__
@@ -47,6 +51,11 @@ def test_what_a_site_says_of_itself(built_site: Site) -> None:
     found = record(built_site.output)
     assert true(built_site.output)
     assert found["program"] == {"name": "communique", "version": __version__}
+    # What is installed under these names is what the site was made with.
+    assert found["made_with"] == {
+        "brotli": brotli.version, "jinja2": version("jinja2"), "markdown-it-py": markdown_it.__version__,
+        "pelican": pelican.__version__,
+    }  # fmt: skip
     assert (found["schema"], found["as_of"]) == (1, None)
     assert found["site"] == "https://small.example/briefing"
     assert set(found["sources"]) == {"content", "settings", "theme"}
