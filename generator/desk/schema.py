@@ -8,6 +8,7 @@ from typing import Any
 from generator.desk.words import anchor, spaced
 from generator.model import values, vocabulary
 from generator.model.documents import Actor, Article, DigestNote, Extra, Page, Theme
+from generator.model.fields import MOST_ENTRIES
 from generator.model.vocabulary import Vocabulary
 from generator.read.boundary import json_schema
 from generator.read.shape import FieldShape, shape_of
@@ -63,9 +64,9 @@ def _allow_short_forms(schema: dict[str, Any], record: type) -> None:
             item = full["items"]
             if shape.short:
                 item = full["items"] = {"anyOf": [item, {"type": "string"}]}
-            forms = [{key: full[key] for key in ("type", "items")}, item]
+            forms = [{key: full[key] for key in ("type", "items", "maxItems")}, item]
             if shape.mapping:
-                forms.append({"type": "object"})
+                forms.append({"type": "object", "maxProperties": shape.most})
             kept = {key: full[key] for key in ("description", "default") if key in full}
             properties[shape.name] = {"anyOf": forms, **kept}
         if shape.alias:
@@ -86,7 +87,8 @@ def _reference() -> Iterator[str]:
     yield "# Field reference"
     yield ""
     yield "Made from the record classes by `communique schema --markdown`; do not edit by hand."
-    yield "A field is required unless a default is given. Unknown keys are errors."
+    yield f"A field is required unless a default is given. A list has at most {MOST_ENTRIES} entries,"
+    yield "or as many as stands beside it. Unknown keys are errors."
     for record in _records(*KINDS.values()):
         yield ""
         yield f"## {_title(record)}"
@@ -138,7 +140,7 @@ def _value(shape: FieldShape) -> str:
     else:
         text = _id_of(shape.registry) if shape.registry else _TYPES[shape.core]
     if shape.is_list:
-        text = f"list of {text}"
+        text = f"list of {text}" if shape.most == MOST_ENTRIES else f"list of {text}, at most {shape.most}"
     extras = []
     if shape.alias:
         extras.append(f"or `{shape.alias}:` with one")

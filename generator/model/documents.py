@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from generator.model.fields import Ref, Registry, about, record
+from generator.model.fields import MOST_ADDRESSES, MOST_DISAGREEMENTS, Ref, Registry, about, record
 from generator.model.records import (
     ActorId,
     Correction,
@@ -55,7 +55,10 @@ class Article:
     authors: tuple[Line, ...] = about("Who wrote it.", default=(), alias="author")
     slug: Id | None = about("Its part of the URL; the id if absent.", default=None)
     aliases: tuple[FormerAddress, ...] = about(
-        "Where it stood before, slugs or addresses: they lead here.", default=(), alias="alias"
+        "Where it stood before, slugs or addresses: they lead here.",
+        default=(),
+        alias="alias",
+        most=MOST_ADDRESSES,
     )
     summary: Text = about("One or two sentences that stand alone.")
     key_points: tuple[Line, ...] = about("The two to four things to know.", default=())
@@ -64,7 +67,9 @@ class Article:
     actors: tuple[ActorId, ...] = about("Who the article is about.", alias="actor")
     events: tuple[Event | EventRef, ...] = about("What happened or is planned.", default=())
     positions: tuple[Position, ...] = about("Who holds what.", default=())
-    disagreements: tuple[Disagreement | DisagreementRef, ...] = about("Who disputes what.", default=())
+    disagreements: tuple[Disagreement | DisagreementRef, ...] = about(
+        "Who disputes what.", default=(), most=MOST_DISAGREEMENTS
+    )
     support: tuple[Support, ...] = about("Help promised, assigned or delivered.", default=())
     interests: tuple[Interest, ...] = about("Why: the desk's analysis.", default=())
     outlook: tuple[Outlook | OutlookRef, ...] = about("What is expected, and what became of it.", default=())
@@ -81,7 +86,10 @@ class Actor:
 
     id: Id | None = about("The file's name.", default=None)
     former_ids: tuple[Id, ...] = about(
-        "Ids it had before: their addresses lead here.", default=(), alias="former_id"
+        "Ids it had before: their addresses lead here.",
+        default=(),
+        alias="former_id",
+        most=MOST_ADDRESSES,
     )
     name: Line = about("Its name on the pages.")
     kind: ActorKind = about("What sort of actor it is.")
@@ -106,7 +114,10 @@ class Theme:
 
     id: Id | None = about("The file's name.", default=None)
     former_ids: tuple[Id, ...] = about(
-        "Ids it had before: their addresses lead here.", default=(), alias="former_id"
+        "Ids it had before: their addresses lead here.",
+        default=(),
+        alias="former_id",
+        most=MOST_ADDRESSES,
     )
     name: Line = about("Its name on the pages.")
     question: Line = about("The question that stances answer; 'supports' means yes.")
@@ -151,7 +162,10 @@ class Page:
     title: Line = about("Its title.")
     slug: Id | None = about("Its part of the URL; the file's name if absent.", default=None)
     aliases: tuple[FormerAddress, ...] = about(
-        "Where it stood before, slugs or addresses: they lead here.", default=(), alias="alias"
+        "Where it stood before, slugs or addresses: they lead here.",
+        default=(),
+        alias="alias",
+        most=MOST_ADDRESSES,
     )
     summary: Text | None = about("What it is about, in one sentence.", default=None)
     date: Moment | None = about("The day it was written.", default=None)

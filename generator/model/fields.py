@@ -6,9 +6,21 @@ The declaration is the single source for validation, the JSON Schema and the fie
 from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, field
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, Final, TypeVar, dataclass_transform
 
 T = TypeVar("T")
+
+#: A list of front matter has at most this many entries: what is made of it on all pages stays bounded.
+MOST_ENTRIES: Final = 200
+#: Each old address is a file of its own.
+MOST_ADDRESSES: Final = 50
+#: Each two steps of a disagreement that parties want in another order are told of.
+MOST_STEPS: Final = 30
+MOST_DISAGREEMENTS: Final = 30
+#: Each party's page shows every disagreement of it, with all of its parties.
+MOST_PARTIES: Final = 50
+#: How many steps the orders of all disagreements of an article may name together.
+MOST_ORDERED: Final = 200
 
 
 class Registry:
@@ -39,6 +51,7 @@ def about(
     short: str = "",
     mapping: tuple[str, str] | None = None,
     alias: str = "",
+    most: int = MOST_ENTRIES,
 ) -> Any:  # noqa: ANN401 - the same loose type as dataclasses.field
     """Declare a field of a record.
 
@@ -49,8 +62,9 @@ def about(
         mapping: For a list of records written as a YAML mapping: the fields that take the key
             and the value.
         alias: A singular key that may stand instead, with one value (``source: s1``).
+        most: If it is a list, how many entries it may have.
     """
-    metadata = {"meaning": meaning, "short": short, "mapping": mapping, "alias": alias}
+    metadata = {"meaning": meaning, "short": short, "mapping": mapping, "alias": alias, "most": most}
     if default is MISSING:
         return field(metadata=metadata)
     return field(default=default, metadata=metadata)

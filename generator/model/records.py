@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from generator.model.fields import Ref, Registry, about, record
+from generator.model.fields import MOST_PARTIES, MOST_STEPS, Ref, Registry, about, record
 from generator.model.values import ApproxDate, CurrencyCode, Day, Id, LanguageTag, Line, Text, Url
 from generator.model.vocabulary import (
     Attribution,
@@ -148,7 +148,7 @@ class StepOrder:
     """The order in which one party wants the steps."""
 
     actor: ActorId = about("The party.")
-    steps: tuple[StepId, ...] = about("The steps, first to last.")
+    steps: tuple[StepId, ...] = about("The steps, first to last.", most=MOST_STEPS)
 
 
 @record
@@ -157,12 +157,14 @@ class Disagreement:
 
     id: Id = about("A permanent id, unique on the site; later articles refer to it.")
     theme: ThemeId = about("The theme.")
-    parties: tuple[ActorId, ...] = about("Who disagrees.")
+    parties: tuple[ActorId, ...] = about("Who disagrees.", most=MOST_PARTIES)
     issue: Text = about("What they disagree about, in one sentence.")
     state: DisagreementState = about("Where it stands.", default=DisagreementState.OPEN)
-    steps: tuple[Step, ...] = about("The steps whose order is disputed.", default=(), mapping=("id", "label"))
+    steps: tuple[Step, ...] = about(
+        "The steps whose order is disputed.", default=(), mapping=("id", "label"), most=MOST_STEPS
+    )
     order: tuple[StepOrder, ...] = about(
-        "Each party's order of the steps.", default=(), mapping=("actor", "steps")
+        "Each party's order of the steps.", default=(), mapping=("actor", "steps"), most=MOST_PARTIES
     )
     sources: tuple[SourceId, ...] = about("The sources it rests on.", default=(), alias="source")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.documents import Article
+from generator.model.fields import MOST_ORDERED
 from generator.model.records import (
     Disagreement,
     DisagreementRef,
@@ -66,6 +67,7 @@ class Agreement:
             self._position(item, position, ("positions", number))
         for number, disagreement in enumerate(article.disagreements):
             self._disagreement(item, disagreement, ("disagreements", number))
+        self._ordered(item)
         for number, support in enumerate(article.support):
             self._support(item, support, ("support", number))
         for number, outlook in enumerate(article.outlook):
@@ -191,6 +193,21 @@ class Agreement:
                 elif step in lane.steps[:place]:
                     message = f'the step "{step}" comes twice, which makes a circle'
                     self._report(item, (*here, "steps", place), "B216", message, "name each step once")
+
+    def _ordered(self, item: Loaded[Article]) -> None:
+        """Bound what is told of opposite orders: each two steps, with all who want them, on many pages."""
+        named = 0
+        for number, record in enumerate(item.record.disagreements):
+            if isinstance(record, DisagreementRef):
+                continue
+            named += sum(len(lane.steps) for lane in record.order)
+            if named > MOST_ORDERED:
+                message = f"the orders of all disagreements up to here name {named} steps"
+                hint = (
+                    f"at most {MOST_ORDERED} in an article; name the stages that matter, or divide the text"
+                )
+                self._report(item, ("disagreements", number, "order"), "B220", message, hint)
+                return
 
     def _support(self, item: Loaded[Article], support: Support, path: Path) -> None:
         self._sourced(item, support, path, "the support record")

@@ -84,7 +84,9 @@ def _record_type(record: type) -> Any:  # noqa: ANN401 - an annotated type
     for shape in shape_of(record):
         hint = _value_type(shape)
         if shape.is_list:
-            hint = Annotated[GenericAlias(tuple, (hint, ...)), BeforeValidator(_as_tuple)]
+            # How many there are has been told with the short forms; here it is for editors' programs.
+            most = Field(json_schema_extra={"maxItems": shape.most})
+            hint = Annotated[GenericAlias(tuple, (hint, ...)), BeforeValidator(_as_tuple), most]
         if shape.optional and shape.core is not values.Moment:
             # A time that is not written yet is none to go by: an empty embargo would publish at once.
             hint = hint | None

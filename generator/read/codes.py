@@ -49,6 +49,7 @@ CODES: Final[dict[str, str]] = {
     "B217": "kind and stance",
     "B218": "no red line to cross",
     "B219": "withdrawn before it was out",
+    "B220": "list too long",
     "B221": "unknown citation",
     "B222": "unresolved link",
     "B223": "unsafe link",

@@ -2,8 +2,8 @@
 
 A bare string stands for a list of one, ``source: s1`` for ``sources: [s1]``,
 ``participants: [ukraine]`` for ``participants: [{actor: ukraine}]``, a mapping of steps for a
-list of them. Unknown keys are reported here, with the nearest known one. The places of values
-move along.
+list of them. Unknown keys are reported here, with the nearest known one, and lists that are too
+long. The places of values move along.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class FieldShape:
     short: str
     mapping: tuple[str, str] | None
     alias: str
+    #: If it is a list, how many entries it may have.
+    most: int
     default: Any
 
     @property
@@ -69,7 +71,8 @@ def _field_shape(item: dataclasses.Field[Any], hint: Any) -> FieldShape:  # noqa
     return FieldShape(
         name=item.name, core=core, is_list=is_list, optional=optional, records=records,
         registry=registry, meaning=item.metadata["meaning"], short=item.metadata["short"],
-        mapping=item.metadata["mapping"], alias=item.metadata["alias"], default=item.default,
+        mapping=item.metadata["mapping"], alias=item.metadata["alias"],
+        most=item.metadata["most"], default=item.default,
     )  # fmt: skip
 
 
@@ -145,6 +148,9 @@ class Shaper:
             self.index[path] = self.index[(*path, 0)]
             value = [value]
         if shape.is_list and isinstance(value, list):
+            if len(value) > shape.most:
+                hint = f"at most {shape.most}; divide the text, or shorten the list"
+                self.report(path, "B220", f"the list has {len(value):,} entries", hint)
             return [self._item(shape, item, (*path, number)) for number, item in enumerate(value)]
         return self._item(shape, value, path)
 

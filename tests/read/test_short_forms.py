@@ -152,10 +152,9 @@ def test_shapes_of_fields() -> None:
 
 
 def test_many_short_forms_do_not_take_long() -> None:
-    participants = ", ".join(f"actor-{number}" for number in range(4000))
+    participants = ", ".join(f"actor-{number}" for number in range(200))
+    event = f"  - {{id: a, kind: call, title: T, date: 2025-12-16, participants: [{participants}]}}\n"
     start = time.process_time()
-    article, _ = read(f"{CALL}participants: [{participants}]\n")
-    event = article.events[0]
-    assert isinstance(event, Event)
-    assert len(event.participants) == 4000
+    article, _ = read(f"events:\n{event * 20}")
+    assert sum(len(event.participants) for event in article.events if isinstance(event, Event)) == 4000
     assert time.process_time() - start < 3
