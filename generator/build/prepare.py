@@ -17,7 +17,7 @@ from generator.build.progress import Progress, silent
 from generator.build.store.bodies import Ahead, StoredBodies
 from generator.build.store.database import Store
 from generator.build.store.files import StoredReader
-from generator.build.themefiles import theme_files
+from generator.build.themefiles import links_out, theme_files
 from generator.digest.corpus import Corpus, build_corpus
 from generator.digest.issues import build_issues
 from generator.digest.publication import (
@@ -117,6 +117,7 @@ def prepare(
     problems += check_references(shown, everything, settings, now)
     problems += check_withdrawn(everything, now, settings)
     problems += _unknown_templates(everything, pelican_settings)
+    problems += links_out(pelican_settings)
     corpus = build_corpus(shown, settings)
     of_theme = [f"{settings.theme_folder}/{name}" for name, _ in theme_files(pelican_settings)]
     routes, collisions = build_routes(corpus, settings, of_theme)

@@ -114,12 +114,55 @@ def test_a_theme_that_cannot_be_read_is_told(named: Site, tmp_path: Path) -> Non
     before = snapshot(named.build())
     sheet = tmp_path / "theme/static/css/site.css"
     sheet.unlink()
-    sheet.symlink_to(tmp_path / "nowhere")
+    sheet.symlink_to("nowhere")
     done = named.run("build")
     assert done.returncode == 3
     assert "No such file or directory" in done.stderr
     assert "the old site stays" in done.stderr
     assert snapshot(named.output) == before
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["theme", "fingerprints"])
+def test_links_that_lead_out_of_the_theme_are_refused(
+    site_factory: SiteFactory, tmp_path: Path, *, kept: bool
+) -> None:
+    theme = Path(shutil.copytree(THEME, tmp_path / "theme"))
+    briefing = {"FEED_TAG": "small.example,2025", "FINGERPRINTS": kept}
+    site = site_factory(BRIEFING=briefing, THEME=str(theme))
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "outside.css").write_text("p {}", encoding="utf-8")
+    (theme / "static/css/l.css").symlink_to(secret / "outside.css")
+    (theme / "static/folder").symlink_to(secret)
+    (theme / "static/up").symlink_to("../..")
+    for command in ("check", "build"):
+        done = site.run(command)
+        assert done.returncode == 2
+        told = [line.partition(": error")[0] for line in done.stderr.splitlines() if "B121" in line]
+        assert [Path(path).name for path in told] == ["l.css", "folder", "up"]
+    assert not site.output.exists()
+
+
+def test_a_theme_may_be_a_link_and_hold_links_to_its_own_files(
+    site_factory: SiteFactory, tmp_path: Path
+) -> None:
+    real = Path(shutil.copytree(THEME, tmp_path / "real"))
+    (real / "static/css/again.css").symlink_to("site.css")
+    (real / "static/same").symlink_to("css")
+    (tmp_path / "theme").symlink_to(real)
+    output = site_factory(THEME=str(tmp_path / "theme")).build()
+    assert (output / "theme/css/again.css").read_bytes() == (real / "static/css/site.css").read_bytes()
+    assert (output / "theme/same/site.css").is_file()
+
+
+def test_files_that_the_settings_take_from_beside_the_theme_may_lie_there(
+    site_factory: SiteFactory, tmp_path: Path
+) -> None:
+    theme = Path(shutil.copytree(THEME, tmp_path / "theme"))
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/more.css").write_text("p { margin: 0 }", encoding="utf-8")
+    output = site_factory(THEME=str(theme), THEME_STATIC_PATHS=["static", "../shared"]).build()
+    assert (output / "theme/more.css").is_file()
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["theme", "fingerprints"])
