@@ -49,13 +49,14 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def get(self, path: str, accept: str | None = None, known: str = "") -> Answer:
+    def get(self, path: str, accept: str | None = None, known: str = "", via: str = "") -> Answer:
         """Ask for a path.
 
         Args:
             path: Begins with a slash.
             accept: What is sent as Accept-Encoding, which is left out without it.
             known: The ETag of what is there already.
+            via: Who passed the request on, as a proxy says.
 
         Returns:
             The answer; its headers are in small letters, those that came twice joined.
@@ -67,6 +68,8 @@ class Server:
                 line.putheader("Accept-Encoding", accept)
             if known:
                 line.putheader("If-None-Match", known)
+            if via:
+                line.putheader("Via", via)
             line.endheaders()
             answer = line.getresponse()
             headers: dict[str, str] = {}
@@ -131,7 +134,7 @@ def serving_site(folder: Path, base: str = "", **briefing: object) -> Site:
 
 
 @contextmanager
-def running(name: str, site: Site, root: Path, scratch: Path) -> Iterator[Server]:
+def running(name: str, site: Site, root: Path, scratch: Path, *, brotli: bool = True) -> Iterator[Server]:
     """Run a server with the site's snippet.
 
     Args:
@@ -139,9 +142,10 @@ def running(name: str, site: Site, root: Path, scratch: Path) -> Iterator[Server
         site: Its folder holds the snippet.
         root: The web root.
         scratch: An empty folder for what the server writes.
+        brotli: Whether nginx has its module for Brotli, as its snippet takes for granted.
     """
     program = require_tool(name)
-    if name == "nginx" and not BROTLI.is_file():
+    if name == "nginx" and brotli and not BROTLI.is_file():
         message = "nginx's module for Brotli is not installed (tools/setup.sh installs it)"
         if os.environ.get("COMMUNIQUE_REQUIRE_TOOLS") == "1":
             pytest.fail(message)
@@ -152,7 +156,7 @@ def running(name: str, site: Site, root: Path, scratch: Path) -> Iterator[Server
     snippet = site.folder / f"{name}.snippet"
     config = scratch / "config"
     if name == "nginx":
-        config.write_text(_nginx(port, root, snippet, scratch), encoding="utf-8")
+        config.write_text(_nginx(port, root, snippet, scratch, brotli=brotli), encoding="utf-8")
         command = [program, "-c", str(config), "-p", str(scratch), "-e", str(scratch / "log")]
     else:
         config.write_text(
@@ -172,15 +176,16 @@ def running(name: str, site: Site, root: Path, scratch: Path) -> Iterator[Server
         process.wait(10)
 
 
-def _nginx(port: int, root: Path, snippet: Path, scratch: Path) -> str:
+def _nginx(port: int, root: Path, snippet: Path, scratch: Path, *, brotli: bool) -> str:
     # Run by root, it would give up root's rights, and the folders of tests are root's alone.
     user = "user root;\n" if os.geteuid() == 0 else ""
     folders = "".join(
         f"{kind}_temp_path {scratch / kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    module = f"load_module {BROTLI};\n" if brotli else ""
     return (
-        f"{user}daemon off;\nworker_processes 1;\npid {scratch / 'pid'};\nload_module {BROTLI};\n"
+        f"{user}daemon off;\nworker_processes 1;\npid {scratch / 'pid'};\n{module}"
         f"events {{ worker_connections 64; }}\nhttp {{\naccess_log off;\n{folders}"
         f"server {{\nserver_name www.example;\nlisten 127.0.0.1:{port};\nroot {root};\n"
         f"include {snippet};\n}}\n}}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from functools import cache, partial
@@ -222,6 +223,30 @@ def test_twins_are_sent_to_those_who_take_them(
     assert_headers(answer, policy(served_site), path)
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+@pytest.mark.parametrize("path", ["", "THEME/css/site.css", "feeds/all.atom.xml"])
+def test_twins_are_sent_to_those_who_ask_through_a_proxy(
+    server: Server, served_site: Site, path: str, encoding: str
+) -> None:
+    answer = server.get(f"/{in_theme(served_site, path)}", encoding, via="1.1 proxy.example")
+    assert answer.headers.get("content-encoding") == encoding
+    assert "Accept-Encoding" in answer.headers["vary"]
+
+
+def test_nginx_without_the_module_for_brotli(served_site: Site, tmp_path: Path) -> None:
+    done = served_site.run("serving", "nginx", "--no-brotli")
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "nginx.snippet").write_text(done.stdout, encoding="utf-8")
+    site = dataclasses.replace(served_site, folder=tmp_path)
+    # It knows no directive of a module that it does not have, and would not start.
+    with running("nginx", site, served_site.output, tmp_path, brotli=False) as server:
+        for accept, encoding in (("br, gzip", "gzip"), ("br", "")):
+            answer = server.get("/", accept)
+            assert (answer.status, answer.headers.get("content-encoding", "")) == (200, encoding)
+            assert answer.body == (served_site.output / "index.html").read_bytes()
+            assert_headers(answer, policy(served_site), "")
+
+
 def test_errors_have_twins_too(server: Server, served_site: Site) -> None:
     for path, name, status in (("/nowhere/", "404.html", 404), ("/articles/mistake/", "410.html", 410)):
         answer = server.get(path, "br, gzip")
@@ -250,9 +275,10 @@ def test_a_site_in_a_folder_of_its_host(
             answer = server.get(f"/my.briefing/{route.url}")
             assert answer.status == 200
             assert_headers(answer, policy(site), route.url)
-        packed = server.get("/my.briefing/", "br, gzip")
-        assert packed.headers["content-encoding"] == "gzip"
-        assert packed.body == (site.output / "index.html").read_bytes()
+        for via in ("", "1.1 proxy.example"):
+            packed = server.get("/my.briefing/", "br, gzip", via=via)
+            assert packed.headers["content-encoding"] == "gzip"
+            assert packed.body == (site.output / "index.html").read_bytes()
         moved = server.get("/my.briefing/articles/money/")
         assert (moved.status, moved.headers["location"]) == (301, "/my.briefing/articles/funding-round/")
         assert server.get("/my.briefing/articles/mistake/").status == 410

@@ -71,14 +71,14 @@ def _lines(routes: Routes, settings: Settings, *, brotli: bool) -> Iterator[str]
 
 
 def _compressed(settings: Settings, *, brotli: bool) -> Iterator[str]:
+    yield "gzip_vary on;"
+    # It would send whole files to whoever asks through a proxy, twins or not.
+    yield "gzip_proxied any;"
     if not settings.twins:
         yield "gzip on;"
-        yield "gzip_vary on;"
-        yield "gzip_proxied any;"
         yield f"gzip_types {' '.join(sorted({*charset_types(), 'application/json'} - {'text/html'}))};"
         return
     yield "gzip_static on;"
-    yield "gzip_vary on;"
     if brotli:
         yield "brotli_static on;"
 
