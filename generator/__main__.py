@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import NoReturn
 
 from generator.desk.interruption import listen
@@ -9,6 +11,7 @@ from generator.desk.interruption import listen
 
 def main() -> NoReturn:
     """Run the command line and end the process."""
+    _open_closed_streams()
     listen()
     try:
         _run()
@@ -16,6 +19,16 @@ def main() -> NoReturn:
         from generator.desk.terminal import leave
 
         leave(ended.code)
+
+
+def _open_closed_streams() -> None:
+    """Let what is said to a stream that was closed go nowhere.
+
+    Python has none for it then, and the next file that is opened would have its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end
 
 
 def _run() -> NoReturn:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -57,16 +60,34 @@ class _Commands(click.Group):
     So they do when somebody tells them to.
     """
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - whatever click passes on
+    ) -> click.Context:
+        """Read the command line; what is asked with ``--help`` is told here."""
+        with _ends():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""
-        try:
+        with _ends():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            interrupted()
-        except ClockError as error:
-            stop(Exit.ENVIRONMENT, str(error))
-        except OSError as error:
-            stop(Exit.ENVIRONMENT, system_error(error))
+
+
+@contextmanager
+def _ends() -> Iterator[None]:
+    """Say why it ends."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        interrupted()
+    except ClockError as error:
+        stop(Exit.ENVIRONMENT, str(error))
+    except OSError as error:
+        stop(Exit.ENVIRONMENT, system_error(error))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -361,7 +382,8 @@ def main() -> None:
         cli.main(prog_name="communique", standalone_mode=False)
     except click.ClickException as error:
         # Click would end with 2, which says that content was refused.
-        error.show()
+        with suppress(OSError):
+            error.show()
         sys.exit(Exit.ENVIRONMENT)
     except click.Abort:
         stop(Exit.ENVIRONMENT, "interrupted")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,44 @@ def test_what_cannot_be_said_is_no_fault_of_ours(site: Site, command: str) -> No
             check=False,
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (Exit.ENVIRONMENT, "communique: the disk is full\n")
+
+
+def closed(stream: int) -> tuple[str, ...]:
+    """Give the beginning of a command line that runs the rest with a stream closed."""
+    return ("sh", "-c", f'exec "$@" {stream}{"<" if stream == 0 else ">"}&-', "sh")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["check", "--help"], ["schema"]])
+def test_what_is_asked_without_a_site_cannot_be_said_either(words: list[str]) -> None:
+    command = [sys.executable, "-m", "generator", *words]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (Exit.ENVIRONMENT, "communique: the disk is full\n")
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(command, cwd=ROOT, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (Exit.ENVIRONMENT, "communique: Broken pipe\n")
+
+
+def test_a_mistyped_command_of_which_nothing_can_be_told() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "generator", "biuld"], cwd=ROOT, stderr=full, check=False
+        )
+    assert done.returncode == Exit.ENVIRONMENT
+
+
+@pytest.mark.parametrize("stream", [0, 1, 2])
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_stream_that_is_closed_changes_nothing_else(site: Site, command: str, stream: int) -> None:
+    done = site.run(command, prefix=closed(stream))
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert ("nothing wrong" in done.stdout) is (stream != 1)
+    site.write("actors/wrong.md", "---\nname: Wrong\n---\n")
+    done = site.run(command, prefix=closed(stream))
+    assert done.returncode == Exit.CONTENT
+    assert ("error[B202]" in done.stderr) is (stream != 2)
 
 
 NO_TIME = ["abc", "1766400000.5", " 1766400000", "1766400000\n", "176640000000", "-1", "+1", "\u0661"]
