@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,9 +25,14 @@ LEFT_OUT = {
 }
 
 
+#: What the five fields of a schedule may hold: minute, hour, day, month, day of the week.
+CRON = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+DOCUMENT = ROOT / "docs" / "publishing.md"
+
+
 def workflow(heading: str) -> dict[Any, Any]:
     """Give the workflow below a heading."""
-    text = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8").partition(f"\n### {heading}\n")[2]
+    text = DOCUMENT.read_text(encoding="utf-8").partition(f"\n### {heading}\n")[2]
     found = next(token for token in MarkdownIt().parse(text) if token.type == "fence")
     assert found.info == "yaml"
     given = yaml.safe_load(found.content)
@@ -98,6 +104,73 @@ def clone(tmp_path: Path) -> Path:
     return copy
 
 
+def out_of_range(schedule: str) -> list[str]:
+    """Tell the fields of a schedule that no host understands, or that never come."""
+    fields = schedule.split()
+    if len(fields) != len(CRON):
+        return fields
+    return [
+        field
+        for field, (first, last) in zip(fields, CRON, strict=True)
+        for part in field.split(",")
+        if not (found := re.fullmatch(r"(?:\*|(\d+)(?:-(\d+))?)(?:/(\d+))?", part))
+        or any(number and not first <= int(number) <= last for number in found.group(1, 2))
+        or (found[2] and int(found[1]) > int(found[2]))
+        or (found[3] and not 1 <= int(found[3]) <= last)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "wrong"),
+    [
+        ("*/15 * * * *", []),
+        ("5,35 6-22/2 1 1-12 0,7", []),
+        ("60 24 0 13 8", ["60", "24", "0", "13", "8"]),
+        ("*/0 */24 9-3 1;2 x", ["*/0", "*/24", "9-3", "1;2", "x"]),
+        ("* * * *", ["*"] * 4),
+    ],
+)
+def test_fields_of_a_schedule_are_judged(schedule: str, wrong: list[str]) -> None:
+    assert out_of_range(schedule) == wrong
+
+
+def test_every_schedule_comes() -> None:
+    found = [
+        " ".join(line.split()[:5])
+        for token in MarkdownIt().parse(DOCUMENT.read_text(encoding="utf-8"))
+        if token.type == "fence"
+        for line in token.content.splitlines()
+        if "publish.sh" in line and line.startswith(("*", *"0123456789"))
+    ]
+    assert len(found) == 1
+    found += [entry["cron"] for entry in workflow("GitHub")[True]["schedule"]]
+    assert len(found) == 2
+    assert [field for schedule in found for field in out_of_range(schedule)] == []
+
+
+def test_github_publishes_what_is_pushed_one_after_another() -> None:
+    given = workflow("GitHub")
+    (branch,) = re.findall(r"pushed to the branch\s+`([^`]+)`", DOCUMENT.read_text(encoding="utf-8"))
+    assert given[True]["push"] == {"branches": [branch]}
+    # A publish that is broken off leaves a mixture in some stores.
+    assert given["concurrency"]["group"]
+    assert not given["concurrency"].get("cancel-in-progress")
+    (job,) = given["jobs"].values()
+    (fetch,) = (step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@"))
+    # Whatever runs later, content's settings too, finds no token in the clone.
+    assert fetch["with"]["persist-credentials"] is False
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make check", "./publish.sh"]
+    assert not [key for step in job["steps"] for key in step if key in ("if", "continue-on-error")]
+
+
+def test_gitlab_publishes_what_is_pushed_one_after_another() -> None:
+    job = workflow("GitLab")["pages"]
+    assert job["resource_group"]
+    assert not job.get("interruptible")
+    assert not job.get("allow_failure")
+    assert job["script"][:2] == ["make check", "./publish.sh"]
+
+
 def test_github(clone: Path) -> None:
     given = workflow("GitHub")
     # YAML 1.1 takes "on" for true.
@@ -141,7 +214,7 @@ def test_gitlab(clone: Path) -> None:
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
-    text = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
+    text = DOCUMENT.read_text(encoding="utf-8")
     known = (ROOT / "tools" / "publish" / "settings.sh").read_text(encoding="utf-8").partition("known=(")[2]
     keys = set(known.partition(")")[0].split())
     table = text.partition("\n| key | for | is |\n")[2].partition("\n\n")[0]
