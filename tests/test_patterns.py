@@ -94,7 +94,7 @@ MADE: Final[dict[tuple[str, str], list[str | bytes]]] = {
     ],
     ("markup", "f'</{name}(?=[{_BLANK}/>])([^>]*+)>'"): ["</title(?=[ \t\n\r\f/>])([^>]*+)>"],
     ("secrets", "f'(?<![A-Za-z0-9_]){pattern}'"): [item.pattern.pattern for item in secrets.SECRETS],
-    ("leaks", "f\"(?<![\\\\w.%-])(?:{'|'.join(parts)})\""): [
+    ("leaks", "f\"(?<![\\\\w.%\\\\\\\\-])(?:{'|'.join(parts)})\""): [
         leaks._leak_pattern(["/home/a", "/srv", "/a-b.c/d"]).pattern
     ],
     ("marks", "re.escape(_BEGIN.encode()) + b'.*?' + re.escape(_END.encode())"): [

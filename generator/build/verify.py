@@ -221,7 +221,7 @@ class _Verifier:
 
     def verify_bytes(self, path: str) -> None:
         """Look for what the machine left in a file that is no text, such as the notes of a picture or PDF."""
-        for code, _, message in self.leaks.of((self.tree / path).read_bytes().decode("latin-1")):
+        for code, message in self.leaks.of_bytes((self.tree / path).read_bytes()):
             self.report(code, path, message)
 
     def scan(self, path: str, ending: str, text: str, data: bytes) -> Scan:

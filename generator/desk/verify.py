@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -43,7 +44,7 @@ def verify_output(
         raise ValueError("content with errors has no pages to expect")
     routes = prepared.kit.routes
     endings = prepared.settings.static_endings
-    paths = _machine_paths(prepared, settings_path, tree)
+    paths = _machine_paths(prepared, settings, settings_path, tree)
     faults = verify_tree(tree, routes, endings, paths, _with_braces(prepared.content))
     found = sort_diagnostics([*faults, *verify_files(tree, prepared, settings)])
     if public and not routes.site_url:
@@ -138,9 +139,17 @@ def _built_elsewhere(url: str, expected: Path) -> Iterator[Diagnostic]:
         yield fault("V705", RECORD, message)
 
 
-def _machine_paths(prepared: Prepared, settings_path: Path, tree: Path) -> Iterator[str]:
+def _machine_paths(
+    prepared: Prepared, settings: Mapping[str, Any], settings_path: Path, tree: Path
+) -> Iterator[str]:
     """Give the folders of this machine whose names might slip into a page."""
     program = Path(__file__).parents[2]
-    for folder in (Path.home(), Path.cwd(), program, settings_path.parent, prepared.root, tree):
-        yield folder.absolute().as_posix()
-        yield folder.resolve().as_posix()
+    others = [*settings.get("THEME_TEMPLATES_OVERRIDES", ()), os.environ.get("TMPDIR", "")]
+    others += [settings.get("THEME", ""), settings.get("CACHE_PATH", "")]
+    named = [Path(str(folder)) for folder in others if folder]
+    # The page for what is not found may name the theme by its whole address.
+    published = f"/{prepared.settings.theme_folder}"
+    for folder in (Path.home(), Path.cwd(), program, settings_path.parent, prepared.root, tree, *named):
+        for path in (folder.absolute().as_posix(), folder.resolve().as_posix()):
+            if path != published:
+                yield path

@@ -56,6 +56,19 @@ def test_no_text_breaks_the_parser(header: str) -> None:
         assert {path for path, _ in walk(value)} <= places.index.keys()
 
 
+@pytest.mark.parametrize("quick", [True, False])
+@pytest.mark.parametrize(("more", "told"), [(0, []), (1, ["B105"])])
+def test_the_front_matter_has_so_many_characters_and_no_more(
+    more: int, told: list[str], *, quick: bool
+) -> None:
+    # What is written in brackets is not read the short way.
+    header = "a: " if quick else "b: [{c: d}]\na: "
+    header += "x" * (MAX_HEADER + more - len(header))
+    value, _, problems = read(header)
+    assert [item.code for item in problems] == told
+    assert (value is None) == bool(told)
+
+
 @pytest.mark.parametrize(
     ("header", "code"),
     [
