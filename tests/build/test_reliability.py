@@ -89,7 +89,7 @@ ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     "36 two builds": ("build/test_faults.py", "test_two_builds_at_once"),
     "37 stale lock": ("build/test_faults.py", "test_the_lock_of_a_dead_process_does_not_block"),
     "38 cut line, ssh": ("publish/test_ssh.py", "test_a_line_that_is_cut"),
-    "38 cut line, S3": ("publish/test_s3.py", "test_a_line_that_is_cut"),
+    "38 cut line, S3": ("publish/test_s3_order.py", "test_a_line_that_is_cut"),
     "38 cut line, git": ("publish/test_git.py", "test_a_line_that_is_cut"),
     "39 checks are red": ("publish/test_gate.py", "test_red_means_that_nothing_is_sent"),
     "40 rollback": ("publish/test_publish.py", "test_releases_from_the_first_to_a_rollback"),
