@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from generator.build.expected import verify_files
@@ -26,6 +26,10 @@ from generator.model.values import Week
 from generator.read.content import Content, Loaded
 from generator.read.scalars import is_web_address
 from generator.views.wording import plural
+
+#: How often to look whether somebody told the command to stop, in seconds.
+_LOOK: Final = 0.1
+_T = TypeVar("_T")
 
 
 def verify_output(
@@ -92,13 +96,24 @@ def verify_live(url: str, expected: Path | None) -> tuple[list[Diagnostic], str]
     asking = ThreadPoolExecutor(1)
     try:
         told = partial(show_progress, "Asking the site")
-        count, faults = asking.submit(verify_url, url, expected, told=told).result()
+        count, faults = _answer(asking.submit(verify_url, url, expected, told=told))
     except UnreachableError as error:
         stop(Exit.PUBLISH, str(error))
     asking.shutdown()
     if faults and expected:
         faults = [*_built_elsewhere(url, expected), *faults]
     return faults, f"{url}: {plural(count, 'file')}, all as listed."
+
+
+def _answer(asked: Future[_T]) -> _T:
+    """Wait for what a thread gives.
+
+    A signal that comes just before a wait begins, or that the system hands to another thread, does not end
+    that wait. So none of them is long.
+    """
+    while not wait([asked], timeout=_LOOK).done:
+        pass
+    return asked.result()
 
 
 def _names_host(url: str) -> bool:
