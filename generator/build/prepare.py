@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +124,15 @@ def prepare(
     routes, collisions = build_routes(corpus, settings, of_theme)
     problems += collisions
     beside = written_beside(of_theme, map(str, (pelican_settings.get("TEMPLATE_PAGES") or {}).values()))
-    taken = taken_back(everything)
-    routes, found = with_moves(routes, corpus, taken, settings, settings_path, beside=beside)
-    problems += found
+    moves = partial(
+        with_moves,
+        withdrawn=taken_back(everything),
+        settings=settings,
+        settings_path=settings_path,
+        beside=beside,
+    )
+    routes, of_moves = moves(routes, corpus, settings_path=settings_path)
+    problems += of_moves
     make: BodyMaker = StoredBodies(store, ahead, settings)
     if memory:
         make = memory.bodies(make, settings)
@@ -135,6 +142,9 @@ def prepare(
     if held := files.held.intersection(shown.static):
         # No page that readers get leads there: the name alone may tell what is to come.
         shown, corpus, routes = _without_files(shown, corpus, settings, held)
+        routes, found = moves(routes, corpus, settings_path=settings_path)
+        # Redirects may lead to them.
+        problems += [item for item in found if item not in of_moves]
         withheld += tuple(withheld_file(f"{root.name}/{path}") for path in sorted(held))
     kit = later = None
     if not _refused(problems):

@@ -25,6 +25,8 @@ def _secret(name: str, holds: str, pattern: str) -> Secret:
 
 
 _END: Final = r"(?![A-Za-z0-9])"
+#: A slash; JSON may write one with a backslash before it.
+_S: Final = r"\\?/"
 
 SECRETS: Final[tuple[Secret, ...]] = (
     _secret("AWS access key", "AKIA", rf"AKIA[0-9A-Z]{{16}}{_END}"),
@@ -35,10 +37,10 @@ SECRETS: Final[tuple[Secret, ...]] = (
             r"gl(?:pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{20}"),
     _secret("Slack token", "xox", r"xox[abeoprs]-[0-9A-Za-z-]{20,255}"),
     _secret("Slack app token", "xapp-", r"xapp-[0-9]-[A-Za-z0-9]{9,20}-[0-9]{9,20}-[0-9a-f]{32}"),
-    _secret("Slack webhook", "hooks.slack.com/",
-            r"hooks\.slack\.com/services/T[0-9A-Z]{6,12}/B[0-9A-Z]{6,12}/[0-9A-Za-z]{20}"),
-    _secret("Discord webhook", "/api/webhooks/",
-            r"discord(?:app)?\.com/api/webhooks/[0-9]{15,21}/[0-9A-Za-z_-]{60}"),
+    _secret("Slack webhook", "hooks.slack.com",
+            rf"hooks\.slack\.com{_S}services{_S}T[0-9A-Z]{{6,12}}{_S}B[0-9A-Z]{{6,12}}{_S}[0-9A-Za-z]{{20}}"),
+    _secret("Discord webhook", "/webhooks",
+            rf"discord(?:app)?\.com{_S}api{_S}webhooks{_S}[0-9]{{15,21}}{_S}[0-9A-Za-z_-]{{60}}"),
     _secret("Google API key", "AIza", rf"AIza[0-9A-Za-z_-]{{35}}{_END}"),
     _secret("Google OAuth token", "ya29.", r"ya29\.[0-9A-Za-z_-]{20}"),
     _secret("Google OAuth secret", "GOCSPX-", rf"GOCSPX-[0-9A-Za-z_-]{{28}}{_END}"),
@@ -59,7 +61,7 @@ SECRETS: Final[tuple[Secret, ...]] = (
            re.compile(r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----")),
     Secret("PuTTY key", ("PuTTY-User-Key-File-",), re.compile(r"PuTTY-User-Key-File-[23]: ")),
     Secret("password in an address", ("@",),
-           re.compile(r"""[a-z][a-z0-9+]{1,10}://[^\s/?#:@"'<>]{1,64}:[^\s/?#:@"'<>]{3,64}@[A-Za-z0-9]""")),
+           re.compile(r"""[a-z][a-z0-9+]{1,10}:\\?/\\?/[^\s/?#:@"'<>]{1,64}:[^\s/?#:@"'<>]{3,64}@[A-Za-z0-9]""")),
 )  # fmt: skip
 
 

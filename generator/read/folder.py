@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from generator.model.diagnostics import Diagnostic, Severity
 from generator.model.documents import Actor, Article, DigestNote, Page, Theme
@@ -42,6 +43,9 @@ class File:
     #: Its path for diagnostics; its last part names the record.
     shown: str
 
+
+#: How many folders may be in each other: each takes longer to look at than the one that it is in.
+MAX_DEPTH: Final = 20
 
 #: What a file gives, and what is wrong with it.
 Result = tuple[Loaded[Any] | Faulty | None, list[Diagnostic]]
@@ -112,9 +116,8 @@ def read_content(
 def _files(root: Path, folder: str, problems: list[Diagnostic], *, deep: bool) -> Iterator[tuple[Path, str]]:
     """Give the regular files of a folder in the order of their names; refuse links and devices."""
     top = root / folder
-    # STATIC_PATHS may name a folder in a folder.
-    if any(path.is_symlink() for path in (top, *top.parents[: folder.strip("/").count("/")])):
-        problems.append(_link(f"{root.name}/{folder}"))
+    if fault := _fault_of_folder(root, folder):
+        problems.append(fault)
         return
     if top.is_file():  # STATIC_PATHS may name one
         yield top, f"{root.name}/{folder}"
@@ -138,6 +141,18 @@ def _files(root: Path, folder: str, problems: list[Diagnostic], *, deep: bool) -
             yield Path(entry.path), shown
         else:
             problems.append(Diagnostic(Location(shown), "B122", "this is not a regular file", "remove it"))
+
+
+def _fault_of_folder(root: Path, folder: str) -> Diagnostic | None:
+    """Tell why a folder is not looked into."""
+    top, above = root / folder, folder.strip("/").count("/")
+    if above >= MAX_DEPTH:
+        message = f"more than {MAX_DEPTH} folders are in each other"
+        return Diagnostic(Location(f"{root.name}/{folder}"), "B124", message, "move it further up")
+    # STATIC_PATHS may name a folder in a folder.
+    if any(path.is_symlink() for path in (top, *top.parents[:above])):
+        return _link(f"{root.name}/{folder}")
+    return None
 
 
 def _entries(folder: Path, shown: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
@@ -170,7 +185,17 @@ def _strays(root: Path, static_paths: tuple[str, ...]) -> list[Diagnostic]:
 
 
 def _holds_texts(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False) and any(Path(entry.path).rglob("*.md"))
+    """Tell whether a folder holds Markdown, at the depth to which folders are looked into at most."""
+    below = [(entry.path, 1)] if entry.is_dir(follow_symlinks=False) else []
+    while below:
+        path, depth = below.pop()
+        with suppress(OSError), os.scandir(path) as entries:
+            for item in entries:
+                if item.name.endswith(".md"):
+                    return True
+                if depth < MAX_DEPTH and item.is_dir(follow_symlinks=False):
+                    below.append((item.path, depth + 1))
+    return False
 
 
 def _not_read(shown: str) -> Diagnostic:

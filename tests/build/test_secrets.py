@@ -67,6 +67,12 @@ def test_a_secret_is_found(name: str, around: str) -> None:
     assert all(len(told) <= max(4, len(secret) // 6) for _, _, told in found)
 
 
+@pytest.mark.parametrize("name", [name for name, parts in FOUND.items() if "/" in "".join(parts)])
+def test_it_is_found_as_json_may_write_it(name: str) -> None:
+    text = "".join(FOUND[name]).replace("/", r"\/")
+    assert [kind for _, kind, _ in secrets_in(f'{{"token": "{text}"}}')] == [name]
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_none_is_not_told(text: str) -> None:
     assert list(secrets_in(f"<p>{text}</p>")) == []

@@ -29,6 +29,8 @@ def test_a_file_that_a_published_text_links_to_is_not_withheld(site_factory: Sit
     assert site.run("verify").returncode == 0
 
 
+#: Files that tell of the sources of a build.
+STAMPED: Final = ("SHA256SUMS", "build.json")
 SMALL: Final = "https://small.example/briefing/static"
 
 
@@ -103,3 +105,35 @@ def test_an_address_in_a_field_may_be_of_a_file(
         site.write(path, text.replace("MORE", more))
         assert (site.build() / "static/zeisig.svg").exists() is there
         assert bool(found(site.output, [WORD])[WORD]) is there
+
+
+def test_a_file_that_is_held_back_takes_no_redirect_with_it(site_factory: SiteFactory) -> None:
+    """As a draft with a new picture did: with it went all redirects, and what was withdrawn was not found."""
+    content: dict[str, str | None] = {
+        "pages/renamed.md": "---\ntitle: Renamed\naliases: [/old/name.html, older]\n---\nText.\n",
+        "pages/gone.md": "---\ntitle: Gone\nstatus: withdrawn\n---\nText.\n",
+        "articles/x.md": DRAFT,
+        "static/zeisig.svg": SVG,
+    }
+    briefing = {"FEED_TAG": "small.example,2025", "REDIRECTS": {"/feed.xml": "/feeds/all.atom.xml"}}
+    site = site_factory(content=content, BRIEFING=briefing)
+    held = {name: text for name, text in snapshot(site.build()).items() if name not in STAMPED}
+    assert {"old/name.html", "older/index.html", "410.html"} <= held.keys()
+    rules = (site.output / "_redirects").read_text(encoding="utf-8")
+    assert [line.split()[0].rpartition("/briefing")[2] for line in rules.splitlines()[1:]] == [
+        "/feed.xml", "/old/name.html", "/older/", "/older", "/gone/", "/gone",
+    ]  # fmt: skip
+    # The same as without that draft.
+    site.write("articles/x.md", DRAFT.partition("![")[0] + "Text.\n")
+    (site.folder / "content/static/zeisig.svg").unlink()
+    assert {name: text for name, text in snapshot(site.build()).items() if name not in STAMPED} == held
+
+
+def test_a_redirect_to_a_file_that_is_held_back_is_told(site_factory: SiteFactory) -> None:
+    site = site_factory(
+        content={"articles/x.md": DRAFT, "static/zeisig.svg": SVG},
+        BRIEFING={"FEED_TAG": "small.example,2025", "REDIRECTS": {"/picture": "/static/zeisig.svg"}},
+    )
+    done = site.run("build")
+    assert done.returncode == 2
+    assert "pelicanconf.py: error[B31" in done.stderr

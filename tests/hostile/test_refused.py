@@ -14,6 +14,7 @@ import pytest
 
 from generator.build.prepare import prepare
 from generator.pelican.render import read_pelican_settings
+from generator.read.folder import MAX_DEPTH
 from tests.hostile.site import NOW
 from tests.site.support import article, built, communique, python, run, tree, write_files, write_site
 
@@ -299,6 +300,25 @@ def test_93_pictures_that_are_what_they_say_are_copied(site: Path, name: str, da
 def test_files_that_no_link_could_name_are_refused(site: Path, name: str) -> None:
     write_files(site, {f"content/static/{name}": "<svg/>"})
     assert f"content/static/{name}: error[B124]" in refusal(site)
+
+
+@pytest.mark.parametrize("top", ["articles", "static", "elsewhere"])
+def test_folders_that_are_in_each_other_without_end_are_refused(site: Path, top: str) -> None:
+    """A thousand of them took a minute, and the depth of Python's calls."""
+    folder = os.open(site / "content", os.O_RDONLY)
+    for name in [top, *["d"] * 1_100]:
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(name, dir_fd=folder)
+        below = os.open(name, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = below
+    os.close(folder)
+    begin = time.process_time()
+    found = prepare(read_pelican_settings(site / "pelicanconf.py"), "pelicanconf.py", NOW)
+    assert time.process_time() - begin < 10
+    shown = f"content/{top}/{'/'.join(['d'] * MAX_DEPTH)}: error[B124] more than {MAX_DEPTH} folders"
+    told = "\n".join(map(str, found.errors))
+    assert told.startswith(shown) if top != "elsewhere" else not told
 
 
 @pytest.mark.parametrize("name", ["x.php", "x.html", "x.js", "x.bak", "x.md", "x", "x.SVG", "x.Txt"])
