@@ -7,8 +7,11 @@ set -Eeuo pipefail
 umask 022
 unset CDPATH # with it, cd may lead elsewhere, and says so
 exec </dev/null
+# A closed stream is a descriptor that some file of ours would get.
+[ -e /dev/fd/1 ] || exec >/dev/null
+[ -e /dev/fd/2 ] || exec 2>/dev/null
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$(realpath "${BASH_SOURCE[0]}")") # which may be a link
 # shellcheck source=tools/publish/steps.sh
 source "$root/tools/publish/steps.sh"
 # shellcheck source=tools/publish/settings.sh

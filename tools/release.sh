@@ -69,6 +69,9 @@ plain_only() {
     if [ -n "$strange" ]; then echo "not only plain files and folders are there" >&2 && return 1; fi
 }
 
+# Tell whether a folder holds all files of its list, as they were.
+whole() { (cd "$1" && sha256sum -c --quiet --strict SHA256SUMS >&2); }
+
 # Hold release $1, as it was sent, against its own list, whose hash is $2: every file is there and whole,
 # and there is no other.
 check() {
@@ -97,8 +100,12 @@ switch() {
         # What is to be live need not have been checked by a client that sends what it likes.
         plain_only "releases/.partial-$1" || return 1
         mv -T "releases/.partial-$1" "releases/$1"
+    elif plain "releases/$1"; then
+        # Disks lose files, and people remove some.
+        whole "releases/$1" || { echo "release $1 is no longer whole" >&2 && return 1; }
+    else
+        echo "there is no release $1" >&2 && return 1
     fi
-    plain "releases/$1" || { echo "there is no release $1" >&2 && return 1; }
     # Some systems know only how to write all that there is.
     case $(sync --help 2>&1) in
         *-f*) sync -f releases ;;
@@ -111,7 +118,7 @@ switch() {
 # Name all releases, the newest first, the live one marked.
 list() {
     live=$(live) lines=""
-    for release in "$folder"/releases/*; do
+    for release in "$folder"/releases/[0-9]*; do
         if ! plain "$release"; then continue; fi
         mark=" "
         if [ "${release##*/}" = "$live" ]; then mark="*"; fi
@@ -126,11 +133,19 @@ has() { plain "$folder/releases/$1"; }
 # Name the release before $1.
 before() {
     found=-
-    for release in "$folder"/releases/*; do
+    for release in "$folder"/releases/[0-9]*; do
         if [ "${release##*/}" = "$1" ]; then break; fi
         found=${release##*/}
     done
     echo "$found"
+}
+
+# Remove a release, whole or not at all as far as anybody is led to it: what is left of it by a fault is
+# removed with the other leftovers.
+remove() {
+    mv -T "$1" ".partial-$1"
+    rm -rf ".partial-$1"
+    removed=$((removed + 1))
 }
 
 # Remove all releases but the newest $1, and those newer than $2, which was live before: they had been
@@ -141,15 +156,16 @@ prune() {
     esac
     cd "$folder/releases"
     live=$(readlink ../current) live=${live#releases/} removed=0 newer=
-    for release in *; do
-        if [ -n "$newer" ] && [ "$release" != "$live" ]; then rm -rf "$release" && removed=$((removed + 1)); fi
+    # Whatever else somebody put there is not ours.
+    for release in [0-9]*; do
+        if [ -n "$newer" ] && [ "$release" != "$live" ]; then remove "$release"; fi
         if [ "$release" = "$2" ]; then newer=yes; fi
     done
     keep=$1
-    set -- *
+    set -- [0-9]*
     for release in "$@"; do
         if [ $# -le "$keep" ]; then break; fi
-        if [ "$release" != "$live" ]; then rm -rf "$release" && removed=$((removed + 1)); fi
+        if [ "$release" != "$live" ]; then remove "$release"; fi
         shift
     done
     echo "$removed"

@@ -146,6 +146,17 @@ def test_nobody_who_hears_how_it_went_changes_how_it_goes(
     assert list(checkout.temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", ">&- 2>&- <&-"])
+def test_streams_may_be_closed(checkout: Checkout, tmp_path: Path, closed: str) -> None:
+    """A file of its own got the number of a stream, and what was said got into it."""
+    target = tmp_path / "www"
+    before = (target / "current").readlink()
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *checkout.command("--target", str(target))]
+    assert subprocess.run(shell, env=checkout.environment, check=False, timeout=100).returncode == 0
+    assert (target / "current").readlink() != before
+    assert list(checkout.temporary.iterdir()) == []
+
+
 def test_a_list_of_changes_that_cannot_be_written_is_not_taken_for_an_empty_one(
     checkout: Checkout, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from pathlib import Path
 
@@ -21,6 +22,24 @@ def checkout(tmp_path: Path) -> Checkout:
 
 def live(target: Path) -> str:
     return (target / "current").readlink().name
+
+
+def test_it_may_be_called_by_a_link(checkout: Checkout, tmp_path: Path) -> None:
+    link, target = tmp_path / "bin", tmp_path / "www"
+    link.mkdir()
+    (link / "publish").symlink_to(checkout.folder / "publish.sh")
+    command = [str(link / "publish"), "--target", str(target)]
+    done = subprocess.run(command, env=checkout.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert live(target)
+
+
+def test_no_way_back_is_told_where_there_is_none(checkout: Checkout, tmp_path: Path) -> None:
+    target = tmp_path / "www"
+    checkout.published(str(target))
+    checkout.edit({"index.html": page("News")})
+    assert "--rollback" not in checkout.published(str(target), "--keep", "1", SOURCE_DATE_EPOCH="1768000000")
+    assert "no release before" in checkout.refused(3, str(target), "--rollback")
 
 
 def test_back_and_forth_by_name(checkout: Checkout, tmp_path: Path) -> None:

@@ -109,6 +109,45 @@ def test_releases_from_the_first_to_a_rollback(checkout: Checkout, remote: Path,
     git(remote, "fsck", "--strict")
 
 
+def test_what_is_no_site_is_never_gone_back_to(checkout: Checkout, remote: Path, tmp_path: Path) -> None:
+    """With a branch that began with something else, the next commands found no site, and refused all."""
+    work = tmp_path / "work"
+    git(tmp_path, "clone", "-q", str(remote), str(work))
+    for name in ("README.md", "index.html"):
+        (work / name).write_text("It begins.\n", encoding="utf-8")
+        git(work, "add", name)
+        git(work, "commit", "-q", "-m", name)
+    git(work, "push", "-q", "origin", "HEAD:refs/heads/pages")
+    target, first = f"git:{remote}#pages", git(work, "rev-parse", "HEAD^")
+    checkout.published(target, "--allow-shrink")
+    checkout.published(target, "--rollback")
+    before = head(remote)
+    for options in (["--rollback"], ["--rollback", first]):
+        assert f"{first[:12]} holds no index.html, so it is no site" in checkout.refused(3, target, *options)
+    assert head(remote) == before
+
+
+def test_the_name_that_a_host_wrote_to_the_branch_stays(
+    checkout: Checkout, remote: Path, tmp_path: Path
+) -> None:
+    target, work = f"git:{remote}#pages", tmp_path / "work"
+    checkout.published(target)
+    git(tmp_path, "clone", "-q", "-b", "pages", str(remote), str(work))
+    (work / "CNAME").write_text("press.example", encoding="utf-8")
+    git(work, "add", "CNAME")
+    git(work, "commit", "-q", "-m", "Create CNAME")
+    git(work, "push", "-q")
+    before = head(remote)
+    assert "as before" in checkout.published(target)
+    assert head(remote) == before
+    checkout.edit({"index.html": page("News")})
+    checkout.published(target)
+    assert git(remote, "show", "refs/heads/pages:CNAME") == "press.example"
+    # One of one's own goes first.
+    checkout.published(target, PUBLISH_CNAME="www.site.example")
+    assert git(remote, "show", "refs/heads/pages:CNAME") == "www.site.example"
+
+
 def test_the_same_site_is_the_same_commit(checkout: Checkout, remote: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.git"
     git(tmp_path, "init", "-q", "--bare", str(other))

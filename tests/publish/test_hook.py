@@ -45,6 +45,15 @@ def test_a_program_gets_the_site_and_the_variables_that_are_named(checkout: Chec
     assert said.splitlines()[-1].startswith("Live:")
 
 
+def test_what_bash_knows_of_itself_is_not_what_was_set(checkout: Checkout) -> None:
+    checkout.configure(
+        "PUBLISH_HOOK=./deploy --prod\nPUBLISH_HOOK_ENV=HOSTNAME SECONDS\nHOSTNAME=press.example\nSECONDS=9\n"
+    )
+    checkout.published("hook:")
+    told = (checkout.folder / "told").read_text(encoding="utf-8").splitlines()
+    assert {"HOSTNAME=press.example", "SECONDS=9"} < set(told)
+
+
 def test_a_program_that_fails(checkout: Checkout) -> None:
     (checkout.folder / "deploy").write_text("#!/bin/sh\necho no such site >&2\nexit 9\n", encoding="utf-8")
     said = checkout.refused(5, "hook:", PUBLISH_HOOK="./deploy")

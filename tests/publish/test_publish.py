@@ -265,6 +265,7 @@ def test_a_site_of_its_own_with_its_settings_in_publish_env(site: Site, target: 
         ("export PUBLISH_KEEP=3", "publish.env:1: write KEY=value"),
         ("PATH=/tmp", "publish.env:1: unknown key PATH"),
         ("PUBLISH_TARGET=www", "publish.env:1: write the whole path"),
+        ("PUBLISH_TARGET=git:../x.git#b", "publish.env:1: write the whole path"),
     ],
 )
 def test_publish_env_is_no_program(site: Site, tmp_path: Path, text: str, message: str) -> None:

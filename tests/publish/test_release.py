@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, names, snapshot
+from tests.conftest import ROOT, names, require_tool, snapshot
+from tests.publish.support import stand_in_program
 
 NAMES = [f"2026-01-0{day}T120000Z-abcdef012345" for day in range(1, 8)]
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = ["sh", str(ROOT / "tools" / "release.sh"), *map(str, arguments)]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, cwd="/"
-    )
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, cwd="/",
+        env={**os.environ, **environment},
+    )  # fmt: skip
 
 
 def live(folder: Path) -> str:
@@ -32,6 +34,8 @@ def target(tmp_path: Path) -> Path:
     for name in NAMES:
         (folder / "releases" / name).mkdir(parents=True)
         (folder / "releases" / name / "index.html").write_text(name, encoding="utf-8")
+        line = f"{hashlib.sha256(name.encode()).hexdigest()}  index.html\n"
+        (folder / "releases" / name / "SHA256SUMS").write_text(line, encoding="utf-8")
     (folder / "current").symlink_to(f"releases/{NAMES[-1]}")
     return folder
 
@@ -103,6 +107,43 @@ def test_old_releases_go(target: Path, keep: str, former: str, left: list[str]) 
     assert done.returncode == 0, done.stderr
     assert names(target / "releases") == left
     assert done.stdout.strip() == str(len(NAMES) - len(left))
+
+
+def test_a_release_that_is_not_removed_whole_is_none(target: Path, tmp_path: Path) -> None:
+    """A rollback led to what was left of one."""
+    rm, said = require_tool("rm"), 'echo "rm: $2: Input/output error" >&2'
+    text = f'case "$*" in *{NAMES[1]}*) {rm} -rf "$2"/index.html; {said}; exit 1;; esac; exec {rm} "$@"\n'
+    path = stand_in_program(tmp_path, "rm", text)
+    done = run("prune", target, "2", NAMES[-2], PATH=path)
+    assert done.returncode != 0
+    assert "Input/output error" in done.stderr
+    listed = [line.split()[-3] for line in run("list", target).stdout.splitlines()]
+    assert NAMES[1] not in listed
+    assert listed == [name for name in NAMES[::-1] if (target / "releases" / name / "index.html").is_file()]
+    assert run("before", target, NAMES[2]).stdout.strip() == "-"
+    assert run("has", target, NAMES[1]).returncode == 1
+    run("lock", target, "me")
+    assert names(target / "releases") == listed[::-1]
+
+
+@pytest.mark.parametrize("fault", ["gone", "changed", "no list"])
+def test_nobody_is_led_to_a_release_that_is_no_longer_whole(target: Path, fault: str) -> None:
+    release = target / "releases" / NAMES[2]
+    if fault == "changed":
+        (release / "index.html").write_text("x", encoding="utf-8")
+    else:
+        (release / ("index.html" if fault == "gone" else "SHA256SUMS")).unlink()
+    done = run("switch", target, NAMES[2])
+    assert done.returncode == 1
+    assert f"release {NAMES[2]} is no longer whole" in done.stderr
+    assert live(target) == NAMES[-1]
+
+
+def test_what_else_is_among_the_releases_is_left_alone(target: Path) -> None:
+    (target / "releases" / "backup").mkdir()
+    assert "backup" not in run("list", target).stdout
+    run("prune", target, "1", NAMES[0])
+    assert names(target / "releases") == [NAMES[-1], "backup"]
 
 
 @pytest.mark.parametrize("keep", ["99999999999999999999", "10000", "0", "", "-1", "five", "5x", "05"])

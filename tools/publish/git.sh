@@ -108,6 +108,11 @@ git_compare() {
     extra=$(git_said hash-object -w --no-filters --stdin <"$tmp/empty")$'\t.nojekyll\n'
     if [ -n "${PUBLISH_CNAME:-}" ]; then
         echo "$PUBLISH_CNAME" >"$tmp/cname"
+    elif [ -n "$head" ] && grep -qzx CNAME "$tmp/names"; then
+        # Hosts write it to the branch themselves when a site is given a name there.
+        git_said cat-file blob "$head:CNAME" >"$tmp/cname" || git_failed "cannot read $target"
+    fi
+    if [ -f "$tmp/cname" ]; then
         extra+=$(git_said hash-object -w --no-filters --stdin <"$tmp/cname")$'\tCNAME\n'
     fi
     { paste "$tmp/ids" "$tmp/files" && printf %s "$extra"; } | sed 's/^/100644 /' | tr '\n' '\0' >"$tmp/index"
@@ -206,6 +211,9 @@ git_back() {
         back=$parent
     fi
     back=$(git_release_of "$back")
+    # What was on the branch before the first site is none.
+    git_said ls-tree --name-only "$back" index.html >"$tmp/index.txt" || git_failed "cannot read $target"
+    if [ ! -s "$tmp/index.txt" ]; then fail 3 "${back:0:12} holds no index.html, so it is no site to go back to; see --list"; fi
     returning=$back back=${back:0:12}
 }
 

@@ -14,7 +14,8 @@ hook_open() {
     read -ra names <<<"${PUBLISH_HOOK_ENV:-}"
     for name in "${names[@]}"; do
         [[ $name =~ ^[A-Z_][A-Z0-9_]*$ ]] || wrong PUBLISH_HOOK_ENV "holds no name of a variable in capitals: $name"
-        if [ -n "${!name+set}" ]; then
+        # Bash has variables of its own, such as HOSTNAME, that nobody gave it.
+        if [ -n "${!name+set}" ] && { is_known "$name" || [[ $(declare -p "$name") =~ ^declare\ -[a-z]*x ]]; }; then
             given+=("$name=${!name}")
         elif [ -n "${for_hook[$name]+set}" ]; then
             given+=("$name=${for_hook[$name]}")

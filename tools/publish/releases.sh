@@ -185,6 +185,8 @@ releases_turn() {
 
 releases_switch() {
     local before=$live answer=""
+    # Its line may be dead, and someone else publish there meanwhile.
+    kill -0 "$lock" 2>/dev/null || fail 5 "the lock of $target was lost on the way"
     releases_turn "$release" || fail 5 "switching failed"
     there is_live "$release" "$sums" || {
         left="unknown: ${before/#-/nothing} or $release; see --list"
@@ -200,14 +202,17 @@ releases_switch() {
         fail 5 "$url does not give the new release"
     fi
     partial="" live=""
-    answer_of there prune "$keep" "$before" || step "Prune" "failed: too many releases are left"
+    answer_of there prune "$keep" "$before" || {
+        answer=0
+        step "Prune" "failed: too many releases are left"
+    }
     is_count "${answer:-0}" || {
         live=$release left=$release
         strange
     }
     if [ "${answer:-0}" -gt 0 ]; then step "Prune" "$answer old releases"; fi
     step "Live" "$release"
-    if [ "$before" != - ]; then say_way_back; fi
+    if [ "$before" != - ] && [ "$keep" -gt 1 ]; then say_way_back; fi
 }
 
 releases_list() {

@@ -38,7 +38,10 @@ s3_failed() {
     fail 5 "$1"
 }
 
-s3_lock() { lock_here "s3:${PUBLISH_S3_ENDPOINT:-} $bucket"; }
+s3_lock() {
+    local endpoint=${PUBLISH_S3_ENDPOINT:-}
+    lock_here "s3:${endpoint%/} $bucket"
+}
 
 # List what the bucket holds, as "hash size path".
 s3_listing() {

@@ -50,7 +50,7 @@ read_env() {
             if [ -n "${seen[$key]:-}" ]; then fail 3 "$1:$number: $key is set twice, first in line ${seen[$key]}"; fi
             seen[$key]=$number
             if ! is_known "$key"; then continue; fi
-            if [ "$key" = PUBLISH_TARGET ] && [[ $value != /* && $value != *:* ]]; then
+            if [ "$key" = PUBLISH_TARGET ] && [[ ($value != /* && $value != *:*) || $value =~ ^git:\.\.?/ ]]; then
                 fail 3 "$1:$number: write the whole path"
             fi
             # Not for other programs: each is given what it needs.
