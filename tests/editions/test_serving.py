@@ -17,7 +17,7 @@ from generator.editions.serving.nginx import nginx_snippet
 from generator.editions.serving.policy import CSP, policy_of
 from generator.model.settings import Settings
 from generator.views.moved import with_moves
-from generator.views.urls import Routes, build_routes
+from generator.views.urls import RECORDS, Routes, build_routes
 from tests.digest.support import SETTINGS, actor, article, content, page
 from tests.serving.required import SHARED, assert_required
 from tests.views.support import TEMPLATES, example_kit
@@ -52,7 +52,7 @@ def served(routes: Routes) -> list[str]:
 def assert_policy(routes: Routes, settings: Settings) -> None:
     text, policy = headers_file(routes, settings), policy_of(settings)
     theme = settings.theme_folder
-    for url in (*served(routes), f"{theme}/css/site.css", f"{theme}/icon.svg"):
+    for url in (*served(routes), *RECORDS, f"{theme}/css/site.css", f"{theme}/icon.svg"):
         item = policy.class_of(url)
         kind = {"Content-Type": item.type} if item.type else {}
         assert sent(text, policy.base + url) == {**policy.always, **item.headers, **kind}, url
@@ -72,7 +72,7 @@ def test_each_answer_has_what_must_be_sent(path: str) -> None:
     address = path.replace("THEME", "theme")
     policy = policy_of(SETTINGS)
     assert_required({**policy.always, **policy.class_of(address).headers}, path)
-    if address in served(routes):
+    if address in (*served(routes), *RECORDS):
         assert_required(sent(headers_file(routes, SETTINGS), f"/{address}"), path)
 
 
@@ -113,6 +113,37 @@ def test_no_host_gets_more_rules_than_it_reads() -> None:
     # What a host would get wrong by itself is there.
     assert "Content-Type" in sent(text, "/feeds/actors/ukraine.atom.xml")
     assert "Cache-Control" in sent(text, "/theme/css/site.css")
+    # Of pages nobody need be told.
+    assert "left out" not in text
+
+
+@pytest.mark.parametrize("fingerprints", [True, False])
+def test_what_a_host_gets_most_wrong_by_itself_is_never_left_out(*, fingerprints: bool) -> None:
+    theme = "theme.0123456789abcdef" if fingerprints else "theme"
+    settings = dataclasses.replace(SETTINGS, fingerprints=fingerprints, theme_folder=theme)
+    static = [f"a/{n:02}.{ending}" for n in range(60) for ending in ("csv", "svg")]
+    static += [f"a/{n:02}.{n:016x}.svg" for n in range(60)]
+    corpus = build_corpus(content(article("a"), actor("norway"), page("z"), static=static), settings)
+    routes, _ = build_routes(corpus, settings)
+    text, policy = headers_file(routes, settings), policy_of(settings)
+    found = dict(rules(text))
+    assert len(found) == 100
+
+    def told(url: str) -> bool:
+        item = policy.class_of(url)
+        return {*item.headers.items()} <= {*sent(text, f"/{url}").items()}
+
+    first = (f"{theme}/css/site.css", "feeds/all.atom.xml", "feeds/actors/norway.atom.xml", "sitemap.xml")
+    assert all(map(told, (*first, "robots.txt", *RECORDS[:1])))
+    # Of what there is too much of: what is kept for good, what others may read, drawings.
+    there = [url for url in static if told(url)]
+    assert sum(policy.class_of(url).name == "fingerprinted" for url in there) == 60
+    assert all(policy.class_of(url).name != "file" for url in there)
+    assert "articles/a/" not in found
+    note = re.search(r"^# (\d+) rules are left out, beginning with /(\S+):", text, re.MULTILINE)
+    assert note
+    assert int(note[1]) == len(static) - len(there)
+    assert not told(note[2])
 
 
 def test_redirects_stand_before_what_is_gone() -> None:
