@@ -44,6 +44,7 @@ TYPES: Final = MappingProxyType(
         ".atom.xml": (*_XML, "application/atom+xml"),
         ".rss.xml": (*_XML, "application/rss+xml"),
         ".xml": (*_XML, "application/atom+xml", "application/rss+xml"),
+        ".htm": ("text/html",),
         ".html": ("text/html",),
         ".css": ("text/css",),
         ".js": ("text/javascript", "application/javascript"),

@@ -281,6 +281,7 @@ def test_a_site_that_is_not_the_expected_one(live: Live, tmp_path: Path) -> None
 def test_types() -> None:
     assert "application/atom+xml" in types_of("feeds/all.atom.xml")
     assert types_of("a.PNG") == ("image/png",)
+    assert types_of("2024/talks.htm") == types_of("index.html") == ("text/html",)
     assert types_of("CNAME") == ()
     assert [address_of(name) for name in ("index.html", "a/index.html", "a/b.html")] == ["", "a/", "a/b.html"]
 

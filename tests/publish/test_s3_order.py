@@ -27,6 +27,8 @@ def checkout(tmp_path: Path) -> Checkout:
 
 def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> None:
     checkout.edit({"theme/look.0123456789abcdef.css": "p {}\n", "articles/one/figure.svg": "<svg/>\n"})
+    # A page at an old address.
+    checkout.edit({"articles/one/old.htm": page("Moved")})
     settings = store.environment()
     assert "nothing was sent" in checkout.published("s3:bucket", "--dry-run", **settings)
     assert store.holds() == {}
@@ -35,6 +37,7 @@ def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> N
     assert store.header("theme/site.css") == ("text/css; charset=utf-8", "public, max-age=300")
     assert store.header("theme/look.0123456789abcdef.css")[1] == "public, max-age=31536000, immutable"
     assert store.header("articles/one/index.html") == ("text/html; charset=utf-8", "public, max-age=300")
+    assert store.header("articles/one/old.htm")[0] == "text/html; charset=utf-8"
     assert store.header("feeds/all.atom.xml") == (
         "application/atom+xml; charset=utf-8",
         "public, max-age=900",
@@ -44,10 +47,10 @@ def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> N
     order = [change.partition(" ")[2] for change in store.changes]
     assets = {"theme/site.css", "theme/look.0123456789abcdef.css", "articles/one/figure.svg"}
     assert set(order[:3]) == assets
-    assert order[3] == "articles/one/index.html"
-    assert set(order[4:6]) == {"404.html", "articles/index.html"}
-    assert order[6] == "index.html"
-    assert len(order) == 10
+    assert set(order[3:5]) == {"articles/one/index.html", "articles/one/old.htm"}
+    assert set(order[5:7]) == {"404.html", "articles/index.html"}
+    assert order[7] == "index.html"
+    assert len(order) == 11
 
     store.changes.clear()
     for path in checkout.built.rglob("*"):
@@ -56,12 +59,14 @@ def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> N
     assert store.changes == []
 
     checkout.edit({"theme/look.0123456789abcdef.css": None, "theme/look.fedcba9876543210.css": "p {}\n",
-                   "articles/one/index.html": None, "articles/two/index.html": page("Two")})  # fmt: skip
+                   "articles/one/index.html": None, "articles/two/index.html": page("Two"),
+                   "articles/one/old.htm": page("Moved to two")})  # fmt: skip
     said = checkout.published("s3:bucket", **settings)
-    assert "Changes: 2 new, 0 changed, 2 gone" in said
+    assert "Changes: 2 new, 1 changed, 2 gone" in said
     changes = store.changes
     assert changes[:2] == ["PUT theme/look.fedcba9876543210.css", "PUT articles/two/index.html"]
-    assert sorted(changes[2:]) == ["DELETE articles/one/index.html", "DELETE theme/look.0123456789abcdef.css"]
+    assert changes[2] == "PUT articles/one/old.htm"
+    assert sorted(changes[3:]) == ["DELETE articles/one/index.html", "DELETE theme/look.0123456789abcdef.css"]
     assert store.holds() == built(checkout)
 
 

@@ -88,7 +88,8 @@ def with_front(text: str, lines: str) -> str:
 #: The small site with what has moved and what is gone.
 MOVED: Mapping[str, str] = {
     "articles/funding-round.md": with_front(
-        CONTENT["articles/funding-round.md"], "aliases: [money, /2024/money.html, /old/money]"
+        CONTENT["articles/funding-round.md"],
+        "aliases: [money, /2024/money.html, /2024/talks.htm, /old/money]",
     ),
     "articles/mistake.md": with_front(
         CONTENT["articles/funding-round.md"], "status: withdrawn\naliases: [earlier-mistake]"

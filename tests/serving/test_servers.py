@@ -117,7 +117,8 @@ def test_what_is_served_is_found_to_be_what_was_built(server: Server, served_sit
     assert faults == []
     assert count == len(read_sums((output / SUMS).read_text(encoding="utf-8"))) - len(HOST_ONLY)
     assert verify_url(server.address) == (count, [])
-    assert list(output.rglob("*.br"))
+    assert (output / "2024/money.html.br").is_file()
+    assert (output / "2024/talks.htm.br").is_file()
     assert server.get("/2024/money.html").status == 301
     moved = json.loads((output / "build.json").read_bytes())["moved"]
     assert moved["2024/money.html"] == "articles/funding-round/"
@@ -182,6 +183,7 @@ def test_what_was_withdrawn_is_gone(server: Server, served_site: Site, path: str
         ("/articles/money/", "/articles/funding-round/"),
         ("/articles/money", "/articles/funding-round/"),
         ("/2024/money.html", "/articles/funding-round/"),
+        ("/2024/talks.htm", "/articles/funding-round/"),
         ("/old/money", "/articles/funding-round/"),
         ("/old/money/", "/articles/funding-round/"),
         ("/actors/norge/", "/actors/norway/"),

@@ -32,6 +32,9 @@ def test_the_usual_files(site: Site) -> None:
         "index.html": ("page", HTML, MINUTES),
         "articles/oslo-talks/index.html": ("page", HTML, MINUTES),
         "404.html": ("page", HTML, MINUTES),
+        # Pages at old addresses, as those were written.
+        "2024/talks.htm": ("page", HTML, MINUTES),
+        "2024/TALKS.HTM": ("page", HTML, MINUTES),
         "feeds/all.atom.xml": ("feed", ATOM, QUARTER),
         "feeds/actors/ukraine.atom.xml": ("feed", ATOM, QUARTER),
         "calendar.ics": ("calendar", "text/calendar; charset=utf-8", QUARTER),

@@ -96,7 +96,7 @@ s3_steps() {
         path = substr($0, length(part[1] part[2] part[3]) + 4); name = path
         sub(/\.(br|gz|zst)$/, "", name)
         depth = gsub(/\//, "/", path)
-        if (name ~ /\.html$/) step = (depth < 2 ? 3 : 2) + (added[FNR] ? 0 : 3)
+        if (name ~ /\.html?$/) step = (depth < 2 ? 3 : 2) + (added[FNR] ? 0 : 3)
         if (added[FNR] && name == "index.html") step = 4
         if (name ~ /(^|\/)(_[a-z]+|SHA256SUMS)$/ || part[1] ~ /^(feed|calendar|data)$/) step = 7
         print step "|" part[2] "|" part[3] "|" path
@@ -111,7 +111,7 @@ s3_copy() {
 }
 
 s3_send() {
-    local kind_of order type cache batch path pages_end='\.html(\.(br|gz|zst))?$'
+    local kind_of order type cache batch path pages_end='\.html?(\.(br|gz|zst))?$'
     release=$(fingerprint)
     left="the old site and some of the new one: publish again to put up the rest"
     if [ "$live" = - ]; then left="some of the new site: publish again to put up the rest"; fi

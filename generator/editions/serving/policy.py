@@ -42,8 +42,8 @@ ALWAYS: Final[Mapping[str, str]] = MappingProxyType({
 #: The type of each ending; a class may know better.
 TYPES: Final[Mapping[str, str]] = MappingProxyType({
     "avif": "image/avif", "css": "text/css", "csv": "text/csv", "eml": "message/rfc822", "gif": "image/gif",
-    "html": "text/html", "ico": "image/x-icon", "ics": "text/calendar", "jpeg": "image/jpeg",
-    "jpg": "image/jpeg", "js": "text/javascript", "json": "application/json",
+    "htm": "text/html", "html": "text/html", "ico": "image/x-icon", "ics": "text/calendar",
+    "jpeg": "image/jpeg", "jpg": "image/jpeg", "js": "text/javascript", "json": "application/json",
     "ndjson": "application/x-ndjson", "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml",
     "txt": "text/plain", "webmanifest": "application/manifest+json", "webp": "image/webp",
     "woff2": "font/woff2", "xml": "application/xml",
@@ -52,7 +52,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType({
 _TEXTS: Final = ("application/atom+xml", "application/manifest+json", "application/xml", "image/svg+xml")
 #: What is written a second time, compressed.
 COMPRESSIBLE: Final = frozenset(
-    {"css", "csv", "eml", "html", "ics", "js", "json", "ndjson", "svg", "txt", "webmanifest", "xml"}
+    {"css", "csv", "eml", "htm", "html", "ics", "js", "json", "ndjson", "svg", "txt", "webmanifest", "xml"}
 )
 #: Endings of twins: they are sent in the place of what they hold, and have no address of their own.
 TWINS: Final = ("br", "gz")

@@ -52,4 +52,4 @@ def stored_files(paths: Iterable[str], routes: Routes, settings: Settings) -> It
 
 
 def _type(ending: str) -> str:
-    return with_charset({**_MORE, **TYPES}.get(ending[1:], _OTHER))
+    return with_charset({**_MORE, **TYPES}.get(ending[1:].lower(), _OTHER))
