@@ -152,8 +152,25 @@ def test_redirects_stand_before_what_is_gone() -> None:
     routes, _ = with_moves(routes, corpus, (article("gone"),), SETTINGS)
     assert redirects_file(routes, SETTINGS).split("\n")[1:] == [
         "/articles/b/ /articles/a/ 301", "/articles/b /articles/a/ 301",
-        "/articles/gone/ /410.html 410", "/articles/gone /410.html 410", "",
+        "/articles/gone/ /410.html 410", "/articles/gone /410.html 410",
+        "/articles/gone/index.html /410.html 410", "",
     ]  # fmt: skip
+
+
+def test_the_index_of_a_folder_is_at_the_address_of_the_folder_for_all_hosts() -> None:
+    corpus = build_corpus(content(article("a", aliases=("/2024/index.html",)), actor("ukraine")), SETTINGS)
+    withdrawn = page("gone", url="2023/index.html", save_as="2023/index.html")
+    routes, _ = with_moves(build_routes(corpus, SETTINGS)[0], corpus, (withdrawn,), SETTINGS)
+    lines = redirects_file(routes, SETTINGS).split("\n")[1:-1]
+    assert {line.split(" ")[0]: line.split(" ")[2] for line in lines} == {
+        "/2024/": "301", "/2024": "301", "/2024/index.html": "301",
+        "/2023/": "410", "/2023": "410", "/2023/index.html": "410",
+    }  # fmt: skip
+    nginx, caddy = nginx_snippet(routes, SETTINGS), caddy_snippet(routes, SETTINGS)
+    for line in lines:
+        old, _, status = line.split(" ")
+        assert nginx.count(f"location = {old} {{ return {status}") == 1
+        assert len(re.findall(rf"^\t(?:redir|error) {old} .*{status}$", caddy, re.MULTILINE)) == 1
 
 
 def test_a_target_is_written_as_an_address() -> None:

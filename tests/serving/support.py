@@ -89,7 +89,7 @@ def with_front(text: str, lines: str) -> str:
 MOVED: Mapping[str, str] = {
     "articles/funding-round.md": with_front(
         CONTENT["articles/funding-round.md"],
-        "aliases: [money, /2024/money.html, /2024/talks.htm, /old/money]",
+        "aliases: [money, /2024/money.html, /2024/talks.htm, /old/money, /older/index.html]",
     ),
     "articles/mistake.md": with_front(
         CONTENT["articles/funding-round.md"], "status: withdrawn\naliases: [earlier-mistake]"

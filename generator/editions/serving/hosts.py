@@ -64,21 +64,26 @@ def redirects_file(routes: Routes, settings: Settings) -> str:
     ]
     if routes.gone:
         page = policy.base + routes.path("gone")
-        lines += [f"{policy.base}{old} {page} 410\n" for url in routes.gone for old in spellings(url)]
+        lines += [f"{policy.base}{old} {page} 410\n" for url in routes.gone for old in gone_spellings(url)]
     return _NOTE + "".join(lines)
 
 
 def spellings(url: str) -> tuple[str, ...]:
-    """Give an address as it is and, of a folder, with and without the slash that some leave out."""
+    """Give an address as it is and, of a folder, with and without the slash that some leave out.
+
+    What ends in ``index.html`` is what servers show of its folder, and one address with that.
+    """
+    folder, last = posixpath.split(url)
+    if last == _INDEX:
+        return (f"{folder}/", folder, url)
     path = url.rstrip("/")
     return (f"{path}/", path) if url.endswith("/") or "." not in posixpath.basename(path) else (path,)
 
 
 def gone_spellings(url: str) -> tuple[str, ...]:
     """Give the addresses at which a server showed what is gone: those of its folder and of the file in it."""
-    folder = url if posixpath.basename(url) != _INDEX else posixpath.dirname(url) + "/"
-    known = spellings(folder)
-    return (*known, known[0] + _INDEX) if known[0].endswith("/") else known
+    known = spellings(url)
+    return tuple(dict.fromkeys((*known, known[0] + _INDEX))) if known[0].endswith("/") else known
 
 
 def target(redirect: Redirect, base: str) -> str:
