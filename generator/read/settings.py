@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 import re
 from collections.abc import Mapping
 from typing import Any, cast
@@ -58,6 +59,8 @@ _ELSEWHERE = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~:/?&=%+,@-]*)
 _ADDRESS = re.compile(ADDRESS_PATTERN)
 #: What its parts are made of; none begins with a dot.
 _OF = "of A-Z a-z 0-9 . _ ~ -"
+#: By which servers and the gate take a file for a page.
+_ENDS_OF_PAGES = (".htm", PAGE_ENDING)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -237,7 +240,8 @@ class _Reader:
             url = given.get("URL", default.url)
             save_as = given.get("SAVE_AS", f"{url}index.html" if not url or url.endswith("/") else url)
             good = self.good(prefix, url, save_as, needs_slug="{slug}" in default.url)
-            if good and (item.name in DATA_KINDS or self.good_page(prefix, save_as, given)):
+            of_kind = self.good_data if item.name in DATA_KINDS else self.good_page
+            if good and of_kind(prefix, url, save_as, given):
                 patterns[item.name] = UrlPattern(url, save_as)
         return dataclasses.replace(UrlPatterns(), **patterns)
 
@@ -264,7 +268,20 @@ class _Reader:
             return False
         return True
 
-    def good_page(self, prefix: str, save_as: str, given: Mapping[str, str]) -> bool:
+    def good_data(self, prefix: str, url: str, save_as: str, given: Mapping[str, str]) -> bool:
+        """Tell whether feeds and the like are at addresses that servers and the gate take for no page."""
+        ends = (*_ENDS_OF_PAGES, "/")
+        for part, text in (("URL", url), ("SAVE_AS", save_as)):
+            # What follows from the address is told of the address.
+            if text.lower().endswith(ends) or (part == "URL" and not text):
+                name = f"{prefix}_{part if part in given else 'URL'}"
+                wrong = f'{name} "{given.get(part, text)}" is the address of a page, and this is none'
+                default = posixpath.basename(getattr(UrlPatterns(), prefix.lower()).url)
+                self.report("B402", wrong, f"end it like {default}")
+                return False
+        return True
+
+    def good_page(self, prefix: str, _url: str, save_as: str, given: Mapping[str, str]) -> bool:
         """Tell whether the file of a page has the ending by which servers know pages."""
         if save_as.endswith(PAGE_ENDING):
             return True

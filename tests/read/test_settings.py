@@ -93,6 +93,26 @@ def test_what_is_no_page_keeps_its_ending() -> None:
     assert settings.urls.feed.save_as == "feed.xml"
 
 
+@pytest.mark.parametrize(
+    ("given", "told", "hint"),
+    [
+        ({"FEED_URL": "feed/"}, 'FEED_URL "feed/"', "all.atom.xml"),
+        ({"FEED_URL": ""}, 'FEED_URL ""', "all.atom.xml"),
+        ({"FEED_URL": "feed/", "FEED_SAVE_AS": "feed.xml"}, 'FEED_URL "feed/"', "all.atom.xml"),
+        ({"FEED_SAVE_AS": "feed/index.html"}, 'FEED_SAVE_AS "feed/index.html"', "all.atom.xml"),
+        ({"ACTOR_FEED_URL": "{slug}/feed.HTML"}, 'ACTOR_FEED_URL "{slug}/feed.HTML"', "{slug}.atom.xml"),
+        ({"THEME_FEED_URL": "{slug}.htm"}, 'THEME_FEED_URL "{slug}.htm"', "{slug}.atom.xml"),
+        ({"SITEMAP_URL": "map.html"}, 'SITEMAP_URL "map.html"', "sitemap.xml"),
+        ({"ROBOTS_URL": "robots/"}, 'ROBOTS_URL "robots/"', "robots.txt"),
+    ],
+)
+def test_what_is_no_page_has_not_the_address_of_one(given: dict[str, str], told: str, hint: str) -> None:
+    settings, (problem,) = parse_settings({"BRIEFING": given})
+    assert (problem.code, problem.hint) == ("B402", f"end it like {hint}")
+    assert problem.message == f"{told} is the address of a page, and this is none"
+    assert settings.urls == UrlPatterns()
+
+
 def test_an_address_that_was_refused_leaves_the_default() -> None:
     settings, problems = parse_settings({"ARTICLE_URL": "/{slug}/", "BRIEFING": {"ACTOR_URL": "../{slug}"}})
     assert [item.code for item in problems] == ["B402", "B402"]
