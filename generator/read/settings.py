@@ -241,7 +241,8 @@ class _Reader:
             save_as = given.get("SAVE_AS", f"{url}index.html" if not url or url.endswith("/") else url)
             good = self.good(prefix, url, save_as, needs_slug="{slug}" in default.url)
             of_kind = self.good_data if item.name in DATA_KINDS else self.good_page
-            if good and of_kind(prefix, url, save_as, given):
+            good = good and of_kind(prefix, url, save_as, given)
+            if good and (item.name != "index" or self.good_index(url, save_as)):
                 patterns[item.name] = UrlPattern(url, save_as)
         return dataclasses.replace(UrlPatterns(), **patterns)
 
@@ -266,6 +267,16 @@ class _Reader:
             hint = f"write {save_as}index.html"
             self.report("B402", f'{prefix}_SAVE_AS "{save_as}" is a folder, not a file', hint)
             return False
+        return True
+
+    def good_index(self, url: str, save_as: str) -> bool:
+        """Tell whether the front page is at the root, where the theme and every host look for it."""
+        file = UrlPatterns().index.save_as
+        for name, text, known in (("URL", url, ("", file)), ("SAVE_AS", save_as, (file,))):
+            if text not in known:
+                message = f'INDEX_{name} "{text}" is not the root of the site, where the front page must be'
+                self.report("B402", message, "take it out")
+                return False
         return True
 
     def good_data(self, prefix: str, url: str, save_as: str, given: Mapping[str, str]) -> bool:

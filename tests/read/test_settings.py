@@ -113,6 +113,28 @@ def test_what_is_no_page_has_not_the_address_of_one(given: dict[str, str], told:
     assert settings.urls == UrlPatterns()
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"INDEX_URL": "start/"}, 'INDEX_URL "start/"'),
+        ({"INDEX_URL": "start/", "INDEX_SAVE_AS": "index.html"}, 'INDEX_URL "start/"'),
+        ({"INDEX_SAVE_AS": "home.html"}, 'INDEX_SAVE_AS "home.html"'),
+    ],
+)
+def test_the_front_page_stays_at_the_root(given: dict[str, str], told: str) -> None:
+    settings, (problem,) = parse_settings({"BRIEFING": given})
+    assert (problem.code, problem.hint) == ("B402", "take it out")
+    assert problem.message == f"{told} is not the root of the site, where the front page must be"
+    assert settings.urls == UrlPatterns()
+
+
+@pytest.mark.parametrize(
+    "given", [{"INDEX_URL": ""}, {"INDEX_URL": "index.html"}, {"INDEX_SAVE_AS": "index.html"}]
+)
+def test_the_root_may_be_written_down(given: dict[str, str]) -> None:
+    assert parse_settings({"BRIEFING": given})[1] == []
+
+
 def test_an_address_that_was_refused_leaves_the_default() -> None:
     settings, problems = parse_settings({"ARTICLE_URL": "/{slug}/", "BRIEFING": {"ACTOR_URL": "../{slug}"}})
     assert [item.code for item in problems] == ["B402", "B402"]
