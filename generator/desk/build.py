@@ -74,7 +74,7 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
     from generator.build.site import LockedError, OutputError, build_site
     from generator.build.store.database import open_store
     from generator.desk.inputs import output_folder, read_settings, read_site
-    from generator.desk.report import later_lines, summary, withheld_lines
+    from generator.desk.report import host_lines, later_lines, summary, withheld_lines
     from generator.pelican.fingerprints import only_ours
     from generator.pelican.render import render_with_pelican
 
@@ -104,7 +104,7 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
             stop(Exit.ENVIRONMENT, str(error))
         except OutputError as error:
             stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
-    for line in (*withheld_lines(prepared), *later_lines(prepared)):
+    for line in (*withheld_lines(prepared), *later_lines(prepared), *host_lines(target)):
         click.echo(line)
     click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
     if seen is not None:
@@ -125,7 +125,7 @@ def _old_site_stays() -> Iterator[None]:
 def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, target: Path) -> Manifest | None:
     """Describe this build, so that the next one can tell that nothing changed."""
     from generator.build.store.program import program_id
-    from generator.desk.report import later_lines, summary, withheld_lines
+    from generator.desk.report import host_lines, later_lines, summary, withheld_lines
 
     written = Marks.take([str(target)], ours=True)
     if written is None:
@@ -138,7 +138,7 @@ def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, targe
         inputs=seen,
         outputs=written,
         told=[str(item) for item in prepared.diagnostics],
-        lines=[*withheld_lines(prepared), *later_lines(prepared)],
+        lines=[*withheld_lines(prepared), *later_lines(prepared), *host_lines(target)],
         summary=summary(prepared),
         files=written.files,
         output=str(target),

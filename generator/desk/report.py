@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from generator.build.prepare import Prepared
@@ -52,6 +54,17 @@ def withheld_lines(prepared: Prepared) -> list[str]:
         lines.append(f"Withheld, names in {plural(len(unnamed), 'text')}:")
         lines += [f"  {path}: {plural(number, 'record')}" for path, number in unnamed.items()]
     return lines
+
+
+def host_lines(output: Path) -> list[str]:
+    """Give a line if a site's `_headers` says at its top that it leaves out rules of others than pages."""
+    try:
+        with (output / "_headers").open(encoding="utf-8") as file:
+            _, *notes = takewhile(lambda line: line.startswith("#"), file)
+    except (OSError, ValueError):
+        # Somebody else has the folder by now.
+        return []
+    return [f"_headers: {' '.join(note.removeprefix('#').strip() for note in notes)}"] if notes else []
 
 
 def _reasons(prepared: Prepared) -> dict[str, int]:
