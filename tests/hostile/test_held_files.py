@@ -121,7 +121,7 @@ def test_a_file_that_is_held_back_takes_no_redirect_with_it(site_factory: SiteFa
     assert {"old/name.html", "older/index.html", "410.html"} <= held.keys()
     rules = (site.output / "_redirects").read_text(encoding="utf-8")
     assert [line.split()[0].rpartition("/briefing")[2] for line in rules.splitlines()[1:]] == [
-        "/feed.xml", "/old/name.html", "/older/", "/older", "/gone/", "/gone",
+        "/feed.xml", "/old/name.html", "/older/", "/older", "/gone/", "/gone", "/gone/index.html",
     ]  # fmt: skip
     # The same as without that draft.
     site.write("articles/x.md", DRAFT.partition("![")[0] + "Text.\n")

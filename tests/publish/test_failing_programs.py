@@ -157,6 +157,15 @@ def test_streams_may_be_closed(checkout: Checkout, tmp_path: Path, closed: str) 
     assert list(checkout.temporary.iterdir()) == []
 
 
+def test_a_change_that_could_not_be_listed_is_published(checkout: Checkout, tmp_path: Path) -> None:
+    """One line was not written, and then there was room again."""
+    before = (tmp_path / "www" / "current").readlink()
+    text = f'case "$*" in *--itemize*) exec >/dev/null ;; esac\nexec {require_tool("rsync")} "$@"\n'
+    path = stand_in_program(tmp_path, "rsync", text)
+    checkout.published(str(tmp_path / "www"), PATH=path)
+    assert (tmp_path / "www" / "current").readlink() != before
+
+
 def test_a_list_of_changes_that_cannot_be_written_is_not_taken_for_an_empty_one(
     checkout: Checkout, tmp_path: Path
 ) -> None:

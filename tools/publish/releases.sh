@@ -134,6 +134,8 @@ releases_compare() {
         awk '/^[<>]f\+/ {new++} /^[<>]f[^+]/ {changed++} /^\*deleting .*[^\/]$/ {gone++}
              END {print new + 0, changed + 0, gone + 0}' "$tmp/changes"
     )
+    # Nor when one line cannot; but what is live is named after what is in it.
+    if [[ "$new $changed $gone" == "0 0 0" && ${live##*-} != "$(fingerprint)" ]]; then changed=1; fi
 }
 
 releases_changes() {
