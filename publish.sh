@@ -6,6 +6,7 @@
 set -Eeuo pipefail
 umask 022
 unset CDPATH # with it, cd may lead elsewhere, and says so
+unset "${!RSYNC_@}" # with these, rsync asks otherwise than a restricted key allows
 exec </dev/null
 # A closed stream is a descriptor that some file of ours would get.
 [ -e /dev/fd/1 ] || exec >/dev/null

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,18 @@ def test_what_bash_knows_of_itself_is_not_what_was_set(checkout: Checkout) -> No
     checkout.published("hook:")
     told = (checkout.folder / "told").read_text(encoding="utf-8").splitlines()
     assert {"HOSTNAME=press.example", "SECONDS=9"} < set(told)
+
+
+def test_what_a_program_leaves_running_does_not_keep_the_lock(checkout: Checkout) -> None:
+    text = "#!/bin/sh\nsleep 30 >/dev/null 2>&1 &\necho $! >>left\n"
+    (checkout.folder / "deploy").write_text(text, encoding="utf-8")
+    try:
+        for _ in range(2):
+            checkout.published("hook:", PUBLISH_HOOK="./deploy")
+    finally:
+        for number in (checkout.folder / "left").read_text(encoding="utf-8").split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(number), signal.SIGKILL)
 
 
 def test_a_program_that_fails(checkout: Checkout) -> None:

@@ -5,7 +5,7 @@
 # A signal may come while what is said goes into a file; the last words are for the person.
 exec 6>&2
 # What others said must not steer the terminal.
-plain_words() { LC_ALL=C tr '\000-\010\013-\037\177' '[?*]'; }
+plain_words() { LC_ALL=C sed 's/\r$//' | LC_ALL=C tr '\000-\010\013-\037\177' '[?*]'; }
 # Nothing ends because nobody hears it: what is live would be another than the code says.
 step() { printf '%-9s%s\n' "$1:" "${2//[[:cntrl:]]/?}" || true; }
 say() { printf 'publish.sh: %s\n' "${1//[[:cntrl:]]/?}" >&6 || true; }
