@@ -61,7 +61,7 @@ SECRETS: Final[tuple[Secret, ...]] = (
            re.compile(r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----")),
     Secret("PuTTY key", ("PuTTY-User-Key-File-",), re.compile(r"PuTTY-User-Key-File-[23]: ")),
     Secret("password in an address", ("@",),
-           re.compile(r"""[a-z][a-z0-9+]{1,10}:\\?/\\?/[^\s/?#:@"'<>]{1,64}:[^\s/?#:@"'<>]{3,64}@[A-Za-z0-9]""")),
+           re.compile(r"""[a-z][a-z0-9+]{1,10}:\\?/\\?/[^\s/?#:@"'<>]{0,64}:[^\s/?#:@"'<>]{3,64}@[A-Za-z0-9]""")),
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ _NEUTRAL: Final = re.compile(r"(?:s|src|source|ref)-?[0-9]+")
 _SHORT: Final = 2
 _NOTE: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ACTOR_LINK: Final = re.compile(r"\{actor\}([^\s#<>()]+)")
+_RENAME: Final = "call it otherwise, or take `attribution: none` away"
 _HINT: Final = "write it without the name, or take `attribution: none` away"
 
 
@@ -185,6 +186,9 @@ class _Names:
             # Who is listed at the head of the page is told of there.
             if path[:1] != ("actors",) or text not in self.hidden_actors:
                 yield from self._naming(text, phrases, path)
+        for name in Phrases([*self._phrases(persons), *persons]).found_in(self.item.id):
+            message = f'"{name}" is told by the name of this file, which `attribution: none` hides'
+            yield self.item.places.diagnostic(self.item.places.at(()), "B241", message, _RENAME)
         whole = self.item.text.whole()
         body = _NOTE.sub(lambda note: re.sub(r"[^\n]", " ", note[0]), whole.body)
         for name, start in (_links_to(persons, body) | phrases.found_in(body)).items():

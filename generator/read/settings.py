@@ -116,7 +116,7 @@ class _Reader:
             if (value := self.simple(key, kind)) is not None
         }
         for folder in self.settings.get("STATIC_PATHS", ()):
-            if not below_content(str(folder)):
+            if not isinstance(folder, str) or not below_content(folder):
                 message = f'STATIC_PATHS "{folder}" is not a folder below the content folder'
                 self.report("B402", message, 'name a folder in it, such as "static"')
         return Settings(
@@ -186,8 +186,18 @@ class _Reader:
         moves = []
         extra = self.settings.get("EXTRA_PATH_METADATA") or {}
         for source, metadata in extra.items() if isinstance(extra, Mapping) else ():
-            target = metadata.get("path") if isinstance(metadata, Mapping) else None
-            if target is None:
+            if not isinstance(metadata, Mapping) or set(metadata) != {"path"}:
+                # Of others Pelican makes addresses and files, wherever they lead.
+                message = f'EXTRA_PATH_METADATA gives "{source}" something else than a path: {metadata!r}'
+                self.report("B402", message, 'write {"path": "favicon.ico"}')
+                continue
+            target = metadata["path"]
+            ending = posixpath.splitext(str(source))[1]
+            if not ending or posixpath.splitext(str(target))[1] != ending:
+                # Its ending tells what it is, to our checks and to servers.
+                message = f'EXTRA_PATH_METADATA sends "{source}" to "{target}", another kind of file'
+                hint = f'end it in "{ending}"' if ending else "name a file, not a folder"
+                self.report("B402", message, hint)
                 continue
             parts = str(target).split("/")
             if not all(parts) or any(part.startswith(".") for part in parts) or "\\" in str(target):

@@ -73,6 +73,12 @@ def test_it_is_found_as_json_may_write_it(name: str) -> None:
     assert [kind for _, kind, _ in secrets_in(f'{{"token": "{text}"}}')] == [name]
 
 
+def test_a_password_needs_no_user() -> None:
+    assert [kind for _, kind, _ in secrets_in("redis://:hunter2@db.example:6379")] == [
+        "password in an address"
+    ]
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_none_is_not_told(text: str) -> None:
     assert list(secrets_in(f"<p>{text}</p>")) == []

@@ -145,6 +145,31 @@ def test_no_name_is_told(front: str, body: str, kind: str, tmp_path: Path) -> No
     assert told_of_anna(front, body, tmp_path, kind) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("anna-quelle-offers-troops", "Anna Quelle"), ("what-aq-said", "aq"), ("annas-quelle", "")],
+)
+def test_a_person_may_not_stand_in_the_name_of_the_file(name: str, found: str, tmp_path: Path) -> None:
+    """It is the address of the article, which every page and feed tells."""
+    said = (
+        "positions:\n  - {id: x1, actor: aq, theme: security-guarantees, kind: demand, stance: supports, "
+        "source: s1, attribution: none, text: Troops would come.}\n"
+        "sources: [{id: s1, title: Talk, publisher: P}]\n"
+    )
+    path = f"content/articles/{name}.md"
+    sections = [
+        Section("", path, f"---\n{said}{AS_USUAL}\n---\nText.\n"),
+        Section("", "content/actors/aq.md", ANNA.replace("KIND", "person")),
+    ]
+    lines = told_by(sections, tmp_path)
+    if not found:
+        assert lines == []
+        return
+    (line,) = lines
+    assert line.startswith(f"{path}:")
+    assert f'error[B241] "{found}" is told by the name of this file' in line
+
+
 def test_a_person_at_the_head_is_told_of_once(tmp_path: Path) -> None:
     (line,) = told_of_anna("actors: [ukraine, aq]", "Text.", tmp_path)
     assert "warning[B241] only records without attribution" in line

@@ -41,6 +41,34 @@ def test_the_example_site_is_understood() -> None:
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        {"static/a.txt": {"save_as": "../../evil.txt", "url": "evil"}},
+        {"static/a.txt": {"path": "b.txt", "save_as": "c.txt"}},
+        {"static/a.txt": {}},
+        {"static/a.txt": "b.txt"},
+        {"static/a.txt": {"path": "_worker.js"}},
+        {"static/a.txt": {"path": "a.TXT"}},
+        {"static/a.txt": {"path": "CNAME"}},
+        {"static/a.txt": {"path": "a.txt~"}},
+        {"static": {"path": "z.txt"}},
+        {"static/a.txt": {"path": 5}},
+    ],
+)
+def test_a_static_file_is_moved_and_nothing_else(given: object) -> None:
+    """By save_as a file was written outside of the site; by another ending a text became a script."""
+    settings, (problem,) = parse_settings({"EXTRA_PATH_METADATA": given})
+    assert problem.code == "B402"
+    assert "EXTRA_PATH_METADATA" in problem.message
+    assert settings.static_moves == ()
+
+
+def test_static_paths_are_texts() -> None:
+    (problem,) = parse_settings({"STATIC_PATHS": ["static", 5]})[1]
+    assert problem.code == "B402"
+
+
+@pytest.mark.parametrize(
     ("given", "expected"),
     [
         ({"ARTICLE_URL": "news/{slug}/"}, UrlPattern("news/{slug}/", "news/{slug}/index.html")),
