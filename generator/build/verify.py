@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from generator.build.feedrules import xml_flaws
 from generator.build.leaks import Leaks
@@ -38,6 +38,7 @@ from generator.editions.serving.policy import TWINS
 from generator.model.diagnostics import Diagnostic, sort_diagnostics
 from generator.model.settings import DATA_KINDS, PAGE_ENDING
 from generator.read.drawings import acting
+from generator.views.addresses import below_site
 from generator.views.urls import Route, Routes, root_of
 
 #: Endings of what the editions write; a site's own static files bring theirs.
@@ -325,7 +326,11 @@ class _Verifier:
             raise _AddressError("V403", "is loaded from another site")
         if reference.absolute and way.startswith(LOCAL_URL):
             raise _AddressError("V203", "leads to the own machine of each reader")
-        return None
+        if scheme not in ("", "http", "https"):
+            return None
+        # The same host is written in many ways; what a page loads is of its own origin in one of them only.
+        below = below_site(way if scheme else f"{urlsplit(self.base).scheme}:{way}", self.base)
+        return quote(below[1:]) if below.startswith("/") else None
 
     def below_root(self, path: str, way: str) -> str:
         """Give the path below the site root of an address without a host."""

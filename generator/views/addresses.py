@@ -30,7 +30,7 @@ def below_site(address: str, site: str) -> str:
     path = posixpath.normpath(f"/{unquote(parts.path).lstrip('/')}")
     if not of_site or not f"{path}/".startswith(f"{root}/"):
         return address
-    slash = "/" if parts.path.endswith("/") and path != "/" else ""
+    slash = "/" if unquote(parts.path).endswith(("/", "/.", "/..")) and path != "/" else ""
     return f"/{path[len(root) :].lstrip('/')}{slash}" + (f"?{parts.query}" if parts.query else "")
 
 

@@ -38,7 +38,7 @@ SMALL: Final = "https://small.example/briefing/static"
     ("link", "name", "shown"),
     [
         (f"[it]({SMALL}/zeisig.svg)", "zeisig.svg", True),
-        ("<HTTP://Small.Example:80/briefing/static/%7Aeisig.svg?x#y>", "zeisig.svg", True),
+        ("<HTTP://Small.Example:80/briefing/static/%7Aeisig.svg?x#>", "zeisig.svg", True),
         (f"[it][]\n\n[it]: {SMALL}/zeisig.svg", "zeisig.svg", True),
         (f"[it]({SMALL}/zeisig.svg?x=a/b)", "zeisig.svg", True),
         # As they are when rendered: brackets, apostrophes, escapes and entities are of the name.

@@ -12,6 +12,8 @@ from generator.views.addresses import below_site
     [
         ("https://x.example/static/a.pdf", "https://x.example", "/static/a.pdf"),
         ("http://X.example.:80/b/static/%61.pdf?q", "https://x.example/b", "/static/a.pdf?q"),
+        ("https://x.example/b/themes/%2e", "https://x.example/b", "/themes/"),
+        ("https://x.example/b/..", "https://x.example", "/"),
         ("https://x.example/static/a.pdf", "https://x.example/b", None),
         ("https://y.example/static/a.pdf", "https://x.example", None),
         # Links are written with the name as computers know it, the setting maybe as people do.
