@@ -91,7 +91,7 @@ def forget_the_address(output: Path, extra: str) -> None:
     file = output / "_redirects"
     text = file.read_text(encoding="utf-8")
     page = "/briefing/410.html 410\n"
-    told = f"/briefing/articles/zeisig/ {page}/briefing/articles/zeisig {page}"
+    told = "".join(f"/briefing/articles/zeisig{end} {page}" for end in ("/", "", "/index.html"))
     assert text.endswith(told), text
     file.write_text(text.removesuffix(told), encoding="utf-8")
 

@@ -157,7 +157,20 @@ def words_of(files: dict[str, str | None]) -> set[str]:
 
 def clean(folder: Path, *kept: str) -> list[str]:
     """Give the files below a folder that hold a word, but for those below some folders in it."""
-    return found(folder, [WORD], leave=kept)[WORD]
+    names = found(folder, [WORD], leave=kept)[WORD]
+    return [name for name in names if not (name.endswith("_redirects") and tells_what_is_gone(folder / name))]
+
+
+#: What is told of a withdrawn text that everybody could read: that its address is gone.
+GONE: Final = re.compile(
+    rf"(/briefing)?/(articles/)?{WORD}withdrawn\w*(/|/index\.html)? (/briefing)?/410\.html 410"
+)
+
+
+def tells_what_is_gone(file: Path) -> bool:
+    """Tell whether rules hold words in nothing but addresses of what was withdrawn."""
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if WORD in line]
+    return all(GONE.fullmatch(line) for line in lines)
 
 
 def built(site: Site, *arguments: str | Path, now: str = BEFORE) -> Path:
@@ -208,6 +221,8 @@ def test_at_its_second_what_was_under_embargo_is_there_and_nothing_else(site_fac
     assert "3 by date" in head
     built(site, now=THEN)
     words = found(site.output, [f"{WORD}{state}" for state in STATES])
+    assert words.pop(f"{WORD}withdrawn") == ["_redirects"]
+    assert tells_what_is_gone(site.output / "_redirects")
     assert [word for word, files in words.items() if files] == [f"{WORD}embargo"]
     missing = {
         word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import os
 import shlex
 import shutil
@@ -65,7 +66,9 @@ def published(site: Site, target: str | Path, *options: str, **environment: Any)
 
 def stand_in(site: Site, target: Path) -> str:
     """Make a target whose live release is a built site, as if it had been published; give its link."""
-    link = "releases/2025-01-01T000000Z-abcdef012345"
+    listed = sorted(f"./{path.relative_to(site.output)}" for path in site.output.rglob("*") if path.is_file())
+    lines = (f"{hashlib.sha256((site.output / name).read_bytes()).hexdigest()}  {name}\n" for name in listed)
+    link = f"releases/2025-01-01T000000Z-{hashlib.sha256(''.join(lines).encode()).hexdigest()[:12]}"
     shutil.copytree(site.output, target / link)
     (target / "current").symlink_to(link)
     return link
