@@ -29,12 +29,13 @@ def settings(tmp_path: Path) -> dict[str, object]:
         "/", "", "site", "site/content", "site/content/articles", "site/content/articles/2026/html",
         "site/content/actors", "site/content/static/old", "site/templates", "theme", "theme/static",
         "elsewhere/work", "elsewhere/home", "elsewhere", "elsewhere/repository",
+        "elsewhere/published",
     ],
 )  # fmt: skip
 def test_what_would_be_lost_is_refused(
     output: str, settings: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("work", "home", "repository/.git"):
+    for name in ("work", "home", "repository/.git", "published/.publish.lock"):
         (tmp_path / "elsewhere" / name).mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "elsewhere/work")
     monkeypatch.setenv("HOME", str(tmp_path / "elsewhere/home"))
