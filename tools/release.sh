@@ -79,7 +79,7 @@ check() {
     cd "$folder/releases/.partial-$1"
     plain_only . || return 1
     echo "$2  SHA256SUMS" | sha256sum -c --status || { echo "SHA256SUMS is not the one that was sent" >&2 && return 1; }
-    sha256sum -c --quiet --strict SHA256SUMS >&2
+    whole .
     listed=$(wc -l <SHA256SUMS) found=$(find . ! -type d | wc -l)
     if [ "$found" -ne $((listed + 1)) ]; then
         echo "$found files are there, and $((listed + 1)) were sent" >&2

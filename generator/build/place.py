@@ -31,9 +31,9 @@ def check_place(output: Path, pelican_settings: Mapping[str, Any], settings_path
     sources = [path.resolve() for path in _sources(pelican_settings)]
     content, program = Path(pelican_settings["PATH"]), Path(__file__).parents[2]
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
-    # By the last publish.sh knows a folder with releases.
-    of_others = (output / ".git", output / ".publish.lock")
-    others = (content, settings_path, program, home, Path.cwd(), *of_others)
+    # A repository's, and that of a folder with releases, by publish.sh.
+    marks = (output / ".git", output / ".publish.lock")
+    others = (content, settings_path, program, home, Path.cwd(), *marks)
     for kept in (*sources, *(path.resolve() for path in others if path.exists())):
         if kept.is_relative_to(output):
             raise PlaceError(f"the output folder {output} is or holds {kept}, which a build would delete")

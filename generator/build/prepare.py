@@ -45,6 +45,9 @@ from generator.views.kit import Kit
 from generator.views.moved import with_moves
 from generator.views.urls import Routes, build_routes, written_beside
 
+#: Adds old addresses to those of a site; gives them, and what is wrong with them.
+Moved = Callable[[Routes, Corpus], tuple[Routes, list[Diagnostic]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -124,14 +127,9 @@ def prepare(
     routes, collisions = build_routes(corpus, settings, of_theme)
     problems += collisions
     beside = written_beside(of_theme, map(str, (pelican_settings.get("TEMPLATE_PAGES") or {}).values()))
-    moves = partial(
-        with_moves,
-        withdrawn=taken_back(everything),
-        settings=settings,
-        settings_path=settings_path,
-        beside=beside,
-    )
-    routes, of_moves = moves(routes, corpus, settings_path=settings_path)
+    gone = taken_back(everything)
+    moved = partial(with_moves, withdrawn=gone, settings=settings, settings_path=settings_path, beside=beside)
+    routes, of_moves = moved(routes, corpus)
     problems += of_moves
     make: BodyMaker = StoredBodies(store, ahead, settings)
     if memory:
@@ -141,8 +139,7 @@ def prepare(
     problems += found
     if held := files.held.intersection(shown.static):
         # No page that readers get leads there: the name alone may tell what is to come.
-        shown, corpus, routes = _without_files(shown, corpus, settings, held)
-        routes, found = moves(routes, corpus, settings_path=settings_path)
+        shown, corpus, routes, found = _without_files(shown, corpus, settings, held, moved)
         # Redirects may lead to them.
         problems += [item for item in found if item not in of_moves]
         withheld += tuple(withheld_file(f"{root.name}/{path}") for path in sorted(held))
@@ -152,8 +149,8 @@ def prepare(
         if as_of:
             settings = replace(settings, as_of=as_of)
             shown, later = known_by(shown, as_of, settings)
-            shown, kit, gone = _site_of_then(shown, settings, root.name, make, files.used)
-            later = replace(later, files=gone)
+            shown, kit, left_out = _site_of_then(shown, settings, root.name, make, files.used)
+            later = replace(later, files=left_out)
     store.drop_unused()
     return Prepared(root, settings, shown, withheld, sort_diagnostics(problems), kit, later)
 
@@ -183,23 +180,24 @@ def _site_of_then(
     corpus = build_corpus(shown, settings)
     routes, _ = build_routes(corpus, settings)
     # What was withdrawn is not told here: nobody knows since when.
-    routes, _ = with_moves(routes, corpus, (), settings)
+    moved = partial(with_moves, withdrawn=(), settings=settings)
+    routes, _ = moved(routes, corpus)
     files = FileUse(routes)
     bodies, _ = render_bodies(shown, shown, routes, settings, content, make=known, files=files)
     if gone := (used - files.used).intersection(shown.static):
-        shown, corpus, routes = _without_files(shown, corpus, settings, gone)
-        routes, _ = with_moves(routes, corpus, (), settings)
+        shown, corpus, routes, _ = _without_files(shown, corpus, settings, gone, moved)
     kit = Kit(corpus, build_issues(corpus, settings), routes, bodies, settings)
     return shown, kit, tuple(f"{content}/{path}" for path in sorted(gone))
 
 
 def _without_files(
-    shown: Content, corpus: Corpus, settings: Settings, held: Collection[str]
-) -> tuple[Content, Corpus, Routes]:
-    """Take static files out of a site."""
+    shown: Content, corpus: Corpus, settings: Settings, held: Collection[str], moved: Moved
+) -> tuple[Content, Corpus, Routes, list[Diagnostic]]:
+    """Take static files out of a site; give what is then wrong with its old addresses, too."""
     left = tuple(path for path in shown.static if path not in held)
     corpus = replace(corpus, static=tuple(path for path in corpus.static if path not in held))
-    return replace(shown, static=left), corpus, build_routes(corpus, settings)[0]
+    routes, found = moved(build_routes(corpus, settings)[0], corpus)
+    return replace(shown, static=left), corpus, routes, found
 
 
 def _unknown_templates(content: Content, pelican_settings: Mapping[str, Any]) -> list[Diagnostic]:

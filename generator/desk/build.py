@@ -104,11 +104,12 @@ def _build(request: Request, now: datetime, digest: str, start: float, *, fresh:
             stop(Exit.ENVIRONMENT, str(error))
         except OutputError as error:
             stop(Exit.OUTPUT, f"the new site failed its checks; the old one stays:\n{error}")
-    for line in (*withheld_lines(prepared), *later_lines(prepared), *host_lines(target)):
+    lines = [*withheld_lines(prepared), *later_lines(prepared), *host_lines(target)]
+    for line in lines:
         click.echo(line)
     click.echo(f"{summary(prepared)} {count} files in {time.perf_counter() - start:.1f} s: {target}")
     if seen is not None:
-        manifest = _manifest(prepared, seen, digest, now, target)
+        manifest = _manifest(prepared, seen, digest, now, target=target, lines=lines)
         if manifest is not None:
             manifest.write(store_folder(Path(settings["PATH"]), settings["CACHE_PATH"]), request)
 
@@ -122,10 +123,12 @@ def _old_site_stays() -> Iterator[None]:
         stop(Exit.ENVIRONMENT, f"{system_error(error)}; the old site stays")
 
 
-def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, target: Path) -> Manifest | None:
-    """Describe this build, so that the next one can tell that nothing changed."""
+def _manifest(
+    prepared: Prepared, seen: Marks, digest: str, now: datetime, *, target: Path, lines: list[str]
+) -> Manifest | None:
+    """Describe this build and what it said, so that the next one can tell that nothing changed."""
     from generator.build.store.program import program_id
-    from generator.desk.report import host_lines, later_lines, summary, withheld_lines
+    from generator.desk.report import summary
 
     written = Marks.take([str(target)], ours=True)
     if written is None:
@@ -138,7 +141,7 @@ def _manifest(prepared: Prepared, seen: Marks, digest: str, now: datetime, targe
         inputs=seen,
         outputs=written,
         told=[str(item) for item in prepared.diagnostics],
-        lines=[*withheld_lines(prepared), *later_lines(prepared), *host_lines(target)],
+        lines=lines,
         summary=summary(prepared),
         files=written.files,
         output=str(target),

@@ -186,7 +186,7 @@ class _Names:
             # Who is listed at the head of the page is told of there.
             if path[:1] != ("actors",) or text not in self.hidden_actors:
                 yield from self._naming(text, phrases, path)
-        for name in Phrases([*self._phrases(persons), *persons]).found_in(self.item.id):
+        for name in phrases.found_in(self.item.id) | Phrases(persons).found_in(self.item.id):
             message = f'"{name}" is told by the name of this file, which `attribution: none` hides'
             yield self.item.places.diagnostic(self.item.places.at(()), "B241", message, _RENAME)
         whole = self.item.text.whole()

@@ -250,8 +250,10 @@ class _Reader:
             url = given.get("URL", default.url)
             save_as = given.get("SAVE_AS", f"{url}index.html" if not url or url.endswith("/") else url)
             good = self.good(prefix, url, save_as, needs_slug="{slug}" in default.url)
-            of_kind = self.good_data if item.name in DATA_KINDS else self.good_page
-            good = good and of_kind(prefix, url, save_as, given)
+            if item.name in DATA_KINDS:
+                good = good and self.good_data(prefix, url, save_as, given)
+            else:
+                good = good and self.good_page(prefix, save_as, given)
             if good and (item.name != "index" or self.good_index(url, save_as)):
                 patterns[item.name] = UrlPattern(url, save_as)
         return dataclasses.replace(UrlPatterns(), **patterns)
@@ -302,7 +304,7 @@ class _Reader:
                 return False
         return True
 
-    def good_page(self, prefix: str, _url: str, save_as: str, given: Mapping[str, str]) -> bool:
+    def good_page(self, prefix: str, save_as: str, given: Mapping[str, str]) -> bool:
         """Tell whether the file of a page has the ending by which servers know pages."""
         if save_as.endswith(PAGE_ENDING):
             return True

@@ -40,6 +40,7 @@ title: "@title"
 date: 2025-12-16
 state: here
 slug: @slug
+aliases: [/@old/page.html]
 authors: ["@author"]
 summary: "@summary"
 key_points: ["@point"]
@@ -170,7 +171,7 @@ GONE: Final = re.compile(
 def tells_what_is_gone(file: Path) -> bool:
     """Tell whether rules hold words in nothing but addresses of what was withdrawn."""
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if WORD in line]
-    return all(GONE.fullmatch(line) for line in lines)
+    return bool(lines) and all(GONE.fullmatch(line) for line in lines)
 
 
 def built(site: Site, *arguments: str | Path, now: str = BEFORE) -> Path:

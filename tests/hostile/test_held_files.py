@@ -38,7 +38,7 @@ SMALL: Final = "https://small.example/briefing/static"
     ("link", "name", "shown"),
     [
         (f"[it]({SMALL}/zeisig.svg)", "zeisig.svg", True),
-        ("<HTTP://Small.Example:80/briefing/static/%7Aeisig.svg?x#>", "zeisig.svg", True),
+        ("<HTTP://Small.Example:80/briefing/static/%7Aeisig.svg?x#y>", "zeisig.svg", True),
         (f"[it][]\n\n[it]: {SMALL}/zeisig.svg", "zeisig.svg", True),
         (f"[it]({SMALL}/zeisig.svg?x=a/b)", "zeisig.svg", True),
         # As they are when rendered: brackets, apostrophes, escapes and entities are of the name.
@@ -58,7 +58,8 @@ def test_a_link_may_be_the_whole_address_of_a_file(
     site_factory: SiteFactory, link: str, name: str, *, shown: bool
 ) -> None:
     front = DRAFT.partition("![")[0]
-    site = site_factory(content={"articles/x.md": f"{front}{link}\n", f"static/{name}": SVG})
+    drawing = SVG.replace("<svg", '<svg id="y"', 1)
+    site = site_factory(content={"articles/x.md": f"{front}{link}\n", f"static/{name}": drawing})
     assert not (site.build() / "static" / name).exists()
     assert clean(site.output) == []
     # Also when the text is not read again.

@@ -314,14 +314,11 @@ def test_folders_that_are_in_each_other_without_end_are_refused(site: Path, top:
         os.close(folder)
         folder = below
     os.close(folder)
-    begin = time.process_time()
     try:
         found = prepare(read_pelican_settings(site / "pelicanconf.py"), "pelicanconf.py", NOW)
-        took = time.process_time() - begin
     finally:
         # Python cannot remove them either.
         subprocess.run(["rm", "-rf", site / "content" / top], check=True)
-    assert took < 10
     shown = f"content/{top}/{'/'.join(['d'] * MAX_DEPTH)}: error[B124] more than {MAX_DEPTH} folders"
     told = "\n".join(map(str, found.errors))
     assert told.startswith(shown) if top != "elsewhere" else not told

@@ -34,8 +34,9 @@ def told(front: str, folder: Path, body: str = "Text.") -> list[str]:
 ANNA: Final = "---\nname: Anna Quelle\nkind: KIND\nsummary: S.\naliases: [François Q, Frau A]\n---\nText.\n"
 
 
-def told_of_anna(front: str, body: str, folder: Path, kind: str = "person") -> list[str]:
+def told_of_anna(front: str, body: str, folder: Path, kind: str = "person", name: str = "x") -> list[str]:
     """Give the place of all that is told of an article whose position without attribution is by an actor."""
+    path = f"content/articles/{name}.md"
     said = (
         "positions:\n  - {id: x1, actor: aq, theme: security-guarantees, kind: demand, stance: supports, "
         "source: s1, attribution: none, text: Troops would come.}\n"
@@ -43,12 +44,10 @@ def told_of_anna(front: str, body: str, folder: Path, kind: str = "person") -> l
     )
     text = f"---\n{said}{front}\n{AS_USUAL}\n---\n{body}\n"
     sections = [
-        Section("", "content/articles/x.md", text),
+        Section("", path, text),
         Section("", "content/actors/aq.md", ANNA.replace("KIND", kind)),
     ]
-    return [
-        line.removeprefix("content/articles/x.md:").partition(";")[0] for line in told_by(sections, folder)
-    ]
+    return [line.removeprefix(f"{path}:").partition(";")[0] for line in told_by(sections, folder)]
 
 
 def position_with(more: str, text: str = "Troops would come.") -> str:
@@ -151,23 +150,8 @@ def test_no_name_is_told(front: str, body: str, kind: str, tmp_path: Path) -> No
 )
 def test_a_person_may_not_stand_in_the_name_of_the_file(name: str, found: str, tmp_path: Path) -> None:
     """It is the address of the article, which every page and feed tells."""
-    said = (
-        "positions:\n  - {id: x1, actor: aq, theme: security-guarantees, kind: demand, stance: supports, "
-        "source: s1, attribution: none, text: Troops would come.}\n"
-        "sources: [{id: s1, title: Talk, publisher: P}]\n"
-    )
-    path = f"content/articles/{name}.md"
-    sections = [
-        Section("", path, f"---\n{said}{AS_USUAL}\n---\nText.\n"),
-        Section("", "content/actors/aq.md", ANNA.replace("KIND", "person")),
-    ]
-    lines = told_by(sections, tmp_path)
-    if not found:
-        assert lines == []
-        return
-    (line,) = lines
-    assert line.startswith(f"{path}:")
-    assert f'error[B241] "{found}" is told by the name of this file' in line
+    told = f'1:1: error[B241] "{found}" is told by the name of this file, which `attribution: none` hides'
+    assert told_of_anna("# No more.", "Text.", tmp_path, name=name) == ([told] if found else [])
 
 
 def test_a_person_at_the_head_is_told_of_once(tmp_path: Path) -> None:

@@ -204,10 +204,7 @@ releases_switch() {
         fail 5 "$url does not give the new release"
     fi
     partial="" live=""
-    answer_of there prune "$keep" "$before" || {
-        answer=0
-        step "Prune" "failed: too many releases are left"
-    }
+    answer_of there prune "$keep" "$before" || step "Prune" "failed: too many releases are left"
     is_count "${answer:-0}" || {
         live=$release left=$release
         strange

@@ -20,6 +20,7 @@ from generator.editions.serving.policy import (
 )
 from generator.model.settings import Settings
 from generator.views.urls import RECORDS, Redirect, Routes
+from generator.views.wording import plural
 
 #: The most rules that Cloudflare Pages reads.
 _MOST_RULES = 100
@@ -100,7 +101,7 @@ def _left_out(rules: list[_Rule], policy: Policy) -> str:
     lost = [rule for rule in rules if rule.item is not policy.classes[-1]]
     if not lost:
         return ""
-    said = "1 rule is" if len(lost) == 1 else f"{len(lost)} rules are"
+    said = plural(len(lost), "rule is", "rules are")
     first = policy.base + lost[0].pattern
     return (
         f"# {said} left out, beginning with {first}: Cloudflare Pages reads {_MOST_RULES}.\n"
