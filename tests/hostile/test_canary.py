@@ -164,13 +164,13 @@ def clean(folder: Path, *kept: str) -> list[str]:
 
 #: What is told of a withdrawn text that everybody could read: that its address is gone.
 GONE: Final = re.compile(
-    rf"(/briefing)?/(articles/)?{WORD}withdrawn\w*(/|/index\.html)? (/briefing)?/410\.html 410"
+    rf"(/briefing)?/(articles/)?{WORD}withdrawn\w*(/|/index\.html|/page\.html)? (/briefing)?/410\.html 410"
 )
 
 
-def tells_what_is_gone(file: Path) -> bool:
-    """Tell whether rules hold words in nothing but addresses of what was withdrawn."""
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if WORD in line]
+def tells_what_is_gone(file: Path, word: str = WORD) -> bool:
+    """Tell whether rules hold a word in nothing but addresses of what was withdrawn."""
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if word in line]
     return bool(lines) and all(GONE.fullmatch(line) for line in lines)
 
 
@@ -223,7 +223,7 @@ def test_at_its_second_what_was_under_embargo_is_there_and_nothing_else(site_fac
     built(site, now=THEN)
     words = found(site.output, [f"{WORD}{state}" for state in STATES])
     assert words.pop(f"{WORD}withdrawn") == ["_redirects"]
-    assert tells_what_is_gone(site.output / "_redirects")
+    assert tells_what_is_gone(site.output / "_redirects", f"{WORD}withdrawn")
     assert [word for word, files in words.items() if files] == [f"{WORD}embargo"]
     missing = {
         word
