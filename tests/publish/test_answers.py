@@ -251,11 +251,11 @@ def test_nothing_of_a_server_steers_the_terminal(liar: Liar) -> None:
     liar.say("list", "* 2026-a\033[2J 1 pages\n  2025-b 1 pages\n")
     assert liar.published("--list") == "* 2026-a?[2J 1 pages\n  2025-b 1 pages\n"
     (liar.answers / "list").unlink()
-    # Nor of what it says beside its answers, whatever it is asked.
+    # Nor of what it says beside its answers, whatever it is asked. ssh's own lines end in a CR, too.
     program = liar.answers / "ssh"
     text = program.read_text(encoding="utf-8")
     program.write_text(
-        text.replace("answer=", "printf '%s\\033[2J\\n' \"$1 $([ $1 = rsync ] || echo $4)\" >&2\nanswer=", 1),
+        text.replace("answer=", "printf '%s\\033[2J\\r\\n' \"$1 $([ $1 = rsync ] || echo $4)\" >&2\nanswer=", 1),
         "utf-8",
     )
     liar.checkout.edit({"index.html": page("News")})
@@ -352,6 +352,19 @@ def test_what_is_still_written_is_cleared_away_a_moment_later(liar: Liar) -> Non
     liar.checkout.published(liar.target, **liar.environment, PATH=path)
     assert once.exists()
     assert not left.exists()
+
+
+def test_nothing_is_switched_when_the_lock_was_lost(liar: Liar) -> None:
+    """Its line broke while all was sent: someone else may publish there by now."""
+    first, holder = liar.live, liar.answers / "holder"
+    program = liar.answers / "ssh"
+    lost = f'case "$4" in lock) echo $$ >{holder} ;; check) kill -KILL "$(cat {holder})" ;; esac\n'
+    program.write_text(program.read_text(encoding="utf-8").replace("answer=", lost + "answer=", 1), "utf-8")
+    liar.checkout.edit({"index.html": page("News")})
+    said = liar.refused(5)
+    assert f"publish.sh: the lock of {liar.target} was lost on the way" in said
+    assert said.splitlines()[-1] == f"Live:    {first}, as before"
+    assert (liar.live, names(liar.www / "releases")) == (first, [first])
 
 
 def test_a_release_that_cannot_be_linked_to_the_one_before(liar: Liar) -> None:

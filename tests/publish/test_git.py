@@ -127,9 +127,12 @@ def test_what_is_no_site_is_never_gone_back_to(checkout: Checkout, remote: Path,
     assert head(remote) == before
 
 
+@pytest.mark.parametrize("partial", ["true", "false"])
 def test_the_name_that_a_host_wrote_to_the_branch_stays(
-    checkout: Checkout, remote: Path, tmp_path: Path
+    checkout: Checkout, remote: Path, tmp_path: Path, partial: str
 ) -> None:
+    # Whether the server sends that file with the trees, or only when it is asked for.
+    git(remote, "config", "uploadpack.allowFilter", partial)
     target, work = f"git:{remote}#pages", tmp_path / "work"
     checkout.published(target)
     git(tmp_path, "clone", "-q", "-b", "pages", str(remote), str(work))
