@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -79,3 +81,33 @@ def test_plain_pelican_leaves_no_old_twin(tmp_path: Path) -> None:
     write_twins(tmp_path, None)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.html", "a.html.br", "a.html.gz", "b.svg"]
     assert twin_fault(tmp_path, "a.html.gz") == twin_fault(tmp_path, "a.html.br") == ""
+
+
+@pytest.mark.parametrize(("ending", "pack"), [("gz", gzip.compress), ("br", brotli.compress)])
+def test_a_twin_is_whole_and_nothing_more(
+    tmp_path: Path, ending: str, pack: Callable[[bytes], bytes]
+) -> None:
+    text = b"<p>Talks</p>" * 50_000
+    twin = tmp_path / f"a.html.{ending}"
+    twin.with_suffix("").write_bytes(text)
+    packed = pack(text)
+    for data, fault in (
+        (packed, ""),
+        *((packed[:cut], "damaged") for cut in (1, len(packed) // 2, len(packed) - 1)),
+        (packed + b"x", "damaged"),
+        (pack(text[:-1]), "is not what a.html holds"),
+        (pack(text + b"x"), "is not what a.html holds"),
+    ):
+        twin.write_bytes(data)
+        said = twin_fault(tmp_path, twin.name)
+        assert fault in said
+        assert bool(said) == bool(fault)
+    # A few kilobytes that unpack to as much as there is.
+    twin.write_bytes(pack(bytes(64 << 20)))
+    assert twin.stat().st_size < 100_000
+    tracemalloc.start()
+    try:
+        assert "is not what a.html holds" in twin_fault(tmp_path, twin.name)
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()

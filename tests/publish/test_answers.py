@@ -254,10 +254,8 @@ def test_nothing_of_a_server_steers_the_terminal(liar: Liar) -> None:
     # Nor of what it says beside its answers, whatever it is asked. ssh's own lines end in a CR, too.
     program = liar.answers / "ssh"
     text = program.read_text(encoding="utf-8")
-    program.write_text(
-        text.replace("answer=", "printf '%s\\033[2J\\r\\n' \"$1 $([ $1 = rsync ] || echo $4)\" >&2\nanswer=", 1),
-        "utf-8",
-    )
+    said = "printf '%s\\033[2J\\r\\n' \"$1 $([ $1 = rsync ] || echo $4)\" >&2\n"
+    program.write_text(text.replace("answer=", said + "answer=", 1), encoding="utf-8")
     liar.checkout.edit({"index.html": page("News")})
     asked = set()
     for options in ([], ["--list"], ["--rollback"]):
