@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,25 +15,14 @@ from generator.build.rules import RULES, fault
 from generator.build.sums import SUMS, hash_files, read_sums, sums_text
 from generator.desk.inputs import read_settings
 from generator.model.settings import Settings
-from tests.build.test_verify import prepared_of
 from tests.conftest import ROOT, Site
 
 PAGE = "articles/oslo-talks/index.html"
 
 
 @pytest.fixture(scope="module")
-def prepared(built_site: Site) -> Prepared:
-    return prepared_of(built_site)
-
-
-@pytest.fixture(scope="module")
 def settings(built_site: Site) -> dict[str, Any]:
     return read_settings(built_site.settings, None)[0]
-
-
-@pytest.fixture
-def tree(built_site: Site, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built_site.output, tmp_path / "tree"))
 
 
 def codes(tree: Path, prepared: Prepared, settings: dict[str, Any]) -> list[tuple[str, str]]:

@@ -6,62 +6,19 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.build.prepare import Prepared, prepare
+from generator.build.prepare import Prepared
 from generator.build.verify import verify_tree
-from generator.model.diagnostics import Diagnostic
-from generator.pelican.render import read_pelican_settings
+from tests.build.gate import ARTICLE, BASE, FEED, NOWHERE, REMOTE, TOLD, faults, insert, prepared_of
 from tests.conftest import CONTENT, Site, SiteFactory
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-ARTICLE = "articles/oslo-talks/index.html"
-BASE = "https://small.example/briefing"
-FEED = "feeds/all.atom.xml"
-
-
-def prepared_of(site: Site) -> Prepared:
-    return prepare(read_pelican_settings(site.settings), str(site.settings), NOW)
-
-
-@pytest.fixture(scope="module")
-def prepared(built_site: Site) -> Prepared:
-    return prepared_of(built_site)
-
-
-@pytest.fixture
-def tree(built_site: Site, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built_site.output, tmp_path / "tree"))
-
-
-def faults(tree: Path, prepared: Prepared, *machine_paths: str) -> list[str]:
-    assert prepared.kit is not None
-    found = verify_tree(tree, prepared.kit.routes, prepared.settings.static_endings, machine_paths)
-    return [told(fault) for fault in found]
-
-
-def told(fault: Diagnostic) -> str:
-    """Give a fault without its column and rule, which have tests of their own."""
-    line = f":{fault.location.line}" if fault.location.line else ""
-    return f"{fault.location.path}{line}: {fault.message}"
-
-
-def insert(tree: Path, path: str, text: str) -> int:
-    """Put a text before the end of a file and give its line."""
-    file = tree / path
-    whole = file.read_text(encoding="utf-8")
-    end = "</body>" if path.endswith(".html") else "</feed>" if "feeds" in path else "</urlset>"
-    at = whole.rindex(end)
-    file.write_text(whole[:at] + text + whole[at:], encoding="utf-8")
-    return whole.count("\n", 0, at) + 1
 
 
 def test_a_good_tree_has_no_fault(tree: Path, prepared: Prepared) -> None:
@@ -76,115 +33,6 @@ def test_two_entries_of_one_id_in_a_feed_are_a_fault(tree: Path, prepared: Prepa
     second = insert(tree, FEED, f"{entry}\n")
     message = f'id "tag:small.example,2025:x" is on line {first} already'
     assert faults(tree, prepared) == [f"{FEED}:{second}: {message}"]
-
-
-A = '<a href="{}">x</a>'
-NO_SVG = 'the drawing holds "{}", which can act or load something'
-SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
-IMG = '<img src="{}">'
-META = '<meta property="og:image" content="{}">'
-CSS = '<link rel="stylesheet" href="{}">'
-LINK = '<link href="{}"/>'
-TOLD = "<title>x</title><updated>2026-01-01T00:00:00Z</updated>"
-ENTRY = (
-    f"<entry><id>tag:small.example,2025:y</id>{TOLD}"
-    '<content type="html">&lt;a href="{}"&gt;x&lt;/a&gt;</content></entry>'
-)
-XHTML = (
-    f"<entry><id>tag:small.example,2025:y</id>{TOLD}"
-    '<content type="xhtml"><p xmlns="http://www.w3.org/1999/xhtml"><a href="{}">x</a></p></content></entry>'
-)
-LOC = "<url><loc>{}</loc></url>"
-
-GOOD = [
-    # (file, what is inserted before its end, the address in it)
-    (ARTICLE, A, "../../themes/"),
-    (ARTICLE, A, "../../themes/index.html"),
-    (ARTICLE, A, ""),
-    (ARTICLE, A, "?x=y"),
-    (ARTICLE, A, "#main"),
-    (ARTICLE, A, "#top"),
-    (ARTICLE, A, "#:~:text=offer"),
-    (ARTICLE, A, "../.."),
-    (ARTICLE, A, "../%62erlin-talks/#main"),
-    (ARTICLE, A, f"{BASE}/themes/?x#main"),
-    (ARTICLE, A, BASE),
-    (ARTICLE, A, "https://other.example/x"),
-    (ARTICLE, A, "https://small.example/another-site/"),
-    (ARTICLE, A, "http://small.example/another-site/"),
-    (ARTICLE, A, "//small.example:8443/briefing/gone/"),
-    (ARTICLE, A, "https://small.example:8443/briefing/gone/"),
-    (ARTICLE, A, "https://[small.example/briefing/gone/"),
-    (ARTICLE, A, "http://SMALL.example:80/briefing/themes/.?x#main"),
-    (ARTICLE, A, "//small.example./briefing"),
-    (ARTICLE, A, "ftp://small.example/briefing/gone/"),
-    (ARTICLE, A, "mailto:desk@small.example"),
-    (ARTICLE, IMG, "data:image/gif;base64,R0lGODlhAQABAAAAACw="),
-    ("404.html", A, "/briefing/themes/#main"),
-    ("404.html", A, "#main"),
-    (FEED, LINK, f"{BASE}/themes/"),
-    (FEED, ENTRY, "#in-this-entry"),
-    (FEED, XHTML, "#in-this-entry"),
-]
-NOWHERE = "leads nowhere"
-REMOTE = "is loaded from another site"
-RELATIVE = "is not absolute, but this is read away from the site"
-BAD = [
-    # ... and what is wrong with it
-    (ARTICLE, A, "../gone/", NOWHERE),
-    (ARTICLE, A, "../BERLIN-talks/", NOWHERE),
-    (ARTICLE, A, "../berlin-talks", "is a folder; its address ends in a slash"),
-    (ARTICLE, A, "../../../x", "leads out of the site"),
-    (ARTICLE, A, "%2e%2e/%2e%2e/%2e%2e/", "leads out of the site"),
-    (ARTICLE, A, "/themes/", "begins with a slash, so it breaks when the site stands in a folder"),
-    (ARTICLE, A, "#gone", f'{ARTICLE} has no id "gone"'),
-    (ARTICLE, A, "../../themes/#gone", 'themes/index.html has no id "gone"'),
-    (ARTICLE, A, f"{BASE}/gone/", NOWHERE),
-    (ARTICLE, A, "http://SMALL.example/briefing/gone/", NOWHERE),
-    (ARTICLE, A, "HTTPS://small.example/briefing/gone/", NOWHERE),
-    (ARTICLE, A, "//small.example/briefing/gone/", NOWHERE),
-    (ARTICLE, A, "//small.example:443/briefing/gone/", NOWHERE),
-    (ARTICLE, A, "https://small.example:443/briefing/%2567one/", NOWHERE),
-    (ARTICLE, A, "https://small.example./briefing/themes", "is a folder; its address ends in a slash"),
-    (ARTICLE, A, "http://small.example/briefing/themes/#gone", 'themes/index.html has no id "gone"'),
-    (ARTICLE, META, f"{BASE}/gone.png", NOWHERE),
-    (ARTICLE, IMG, "gone.png", NOWHERE),
-    (ARTICLE, '<img srcset="../../static/dot.svg 1x, {} 2x">', "gone.png", NOWHERE),
-    (ARTICLE, IMG, "https://cdn.example/x.png", REMOTE),
-    (ARTICLE, CSS, "//cdn.example/x.css", REMOTE),
-    (ARTICLE, IMG, "http://small.example/briefing/static/dot.svg", REMOTE),
-    (ARTICLE, A, "JavaScript:x()", "addresses with javascript: are not published"),
-    (ARTICLE, A, "blob:https://x.example/1", "addresses with blob: are not published"),
-    (ARTICLE, A, "vbscript:x()", "addresses with vbscript: are not published"),
-    (ARTICLE, A, "view-source:https://x.example/", "addresses with view-source: are not published"),
-    (ARTICLE, A, "data:text/html,x", "addresses with data: are not published"),
-    (ARTICLE, A, "file:///etc/passwd", "addresses with file: are not published"),
-    ("404.html", A, "themes/", "is relative, but this page is shown at addresses of any depth"),
-    ("404.html", A, "/themes/", "is outside the site, which begins at /briefing/"),
-    ("404.html", A, "/briefing/gone/", NOWHERE),
-    (FEED, LINK, f"{BASE}/gone/", NOWHERE),
-    (FEED, LINK, "themes/", RELATIVE),
-    (FEED, LINK, "http://localhost:8000/themes/", "leads to the own machine of each reader"),
-    (FEED, ENTRY, "../x/", RELATIVE),
-    (FEED, XHTML, "../x/", RELATIVE),
-    ("sitemap.xml", LOC, f"{BASE}/gone/", NOWHERE),
-    ("sitemap.xml", LOC, "/themes/", RELATIVE),
-]
-
-
-@pytest.mark.parametrize(("path", "markup", "url"), GOOD)
-def test_addresses_that_lead_somewhere(
-    tree: Path, prepared: Prepared, path: str, markup: str, url: str
-) -> None:
-    insert(tree, path, markup.format(url))
-    assert faults(tree, prepared) == []
-
-
-@pytest.mark.parametrize("case", BAD, ids=lambda case: f"{case[0]} {case[2]}")
-def test_addresses_that_do_not(tree: Path, prepared: Prepared, case: tuple[str, str, str, str]) -> None:
-    path, markup, url, why = case
-    line = insert(tree, path, markup.format(url))
-    assert faults(tree, prepared) == [f'{path}:{line}: "{url}": {why}']
 
 
 def write(path: str, data: str | bytes) -> Callable[[Path], None]:
@@ -202,6 +50,8 @@ def body(text: str) -> Callable[[Path], None]:
     return plant
 
 
+NO_SVG = 'the drawing holds "{}", which can act or load something'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 LEFT_OVER = "template syntax is left over; if the text means it, mark it as code"
 CUT_OFF = "<!DOCTYPE html><html lang=en><title>x</title><p>half a pa"
 MISMATCH = "x.xml:2: this is not well-formed XML: mismatched tag"
