@@ -12,11 +12,11 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from generator.build import leaks, secrets
+from generator.build import leaks
 from generator.desk.serve import marks
 from generator.editions.serving.policy import policy_of
 from generator.model.settings import Settings
-from generator.read import scalars
+from generator.read import scalars, secrets
 from tests.test_architecture import modules, tree_of
 
 with warnings.catch_warnings():
@@ -143,7 +143,7 @@ MOST = 2
 
 def test_there_are_many() -> None:
     assert len(ALL) > 60
-    assert any(name.startswith("generator.build.secrets") for name in ALL)
+    assert any(name.startswith("generator.read.secrets") for name in ALL)
 
 
 def test_one_that_explodes_is_found() -> None:
@@ -180,7 +180,7 @@ def test_patterns_of_the_gate_are_quick_on_texts_made_to_slow_them(pump: str) ->
     for name, pattern in ALL.items():
         if name.startswith(
             (
-                "generator.build.secrets",
+                "generator.read.secrets",
                 "generator.build.leaks",
                 "generator.build.verify",
                 "generator.build.markup",

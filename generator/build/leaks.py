@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from generator.build.secrets import secrets_in
+from generator.read.secrets import secrets_in
 
 #: Texts of which every home folder of some user of some machine holds one.
 _HOMES: Final = (

@@ -22,6 +22,7 @@ CODES: Final[dict[str, str]] = {
     "B115": "nested too deeply",
     "B116": "front matter without fields",
     "B117": "text lost to a comment",
+    "B118": "secret",
     "B121": "symbolic link",
     "B122": "not a regular file",
     "B123": "file that cannot be read",

@@ -1,4 +1,4 @@
-r"""Bytes → text: encoding, forbidden characters and size.
+r"""Bytes → text: encoding, forbidden characters, secrets and size.
 
 Input: the bytes of one file. Output: its text with ``\n`` line ends, or diagnostics.
 """
@@ -11,6 +11,7 @@ from itertools import islice
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.values import Location
+from generator.read.secrets import secrets_in
 
 #: A file may be this large, in bytes.
 MAX_BYTES = 200_000
@@ -58,6 +59,10 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     if _FORBIDDEN.search(beyond_ascii(text)):
         found = islice(_FORBIDDEN.finditer(text), MAX_TOLD)
         problems += [_at(text, match.start(), path) for match in found]
+    problems += [
+        _secret(text, offset, path, f"{name}): {beginning}…")
+        for offset, name, beginning in islice(secrets_in(text), MAX_TOLD)
+    ]
     lone = text.find("\r")
     if lone >= 0:
         line, column = position(text, lone)
@@ -111,6 +116,14 @@ def _at(text: str, offset: int, path: str) -> Diagnostic:
     line, column = position(text, offset)
     message = f"{_name(text[offset])} in the text"
     return Diagnostic(Location(path, line, column), "B102", message, "delete it")
+
+
+def _secret(text: str, offset: int, path: str, what: str) -> Diagnostic:
+    # As typed: in the output, typography may have made one mark of two. The line itself is never shown.
+    line, column = position(text, offset)
+    message = f"this looks like a secret ({what}"
+    hint = "remove it, and have it revoked if it was ever valid"
+    return Diagnostic(Location(path, line, column), "B118", message, hint)
 
 
 def _name(char: str) -> str:

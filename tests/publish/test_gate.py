@@ -35,12 +35,13 @@ def test_red_means_that_nothing_is_sent(site: Site, built_site: Site, tmp_path: 
     first, before = stand_in(built_site, old), snapshot(built_site.output)
     path, log = recording(tmp_path)
     secret = "AKIAIOSFODNN7ABCDEFG"
-    site.write("pages/more.md", f"---\ntitle: More\n---\nThe key is `{secret}`, kept in `/home/desk/.aws`.\n")
+    site.write("pages/more.md", "---\ntitle: More\n---\nThe key is kept in `/home/desk/.aws`.\n")
+    site.write("static/table.csv", f"key\n{secret}\n")
     place = str(old) if target == "folder" else target
     done = publish(site, place, PATH=path)
     assert done.returncode == 4, done.stdout + done.stderr
     (line,) = [line for line in done.stderr.splitlines() if "V501" in line]
-    assert line.startswith("more/index.html:")
+    assert line.startswith("static/table.csv:2:1:")
     assert "error[V501] this looks like a secret (AWS access key): AKI" in line
     assert secret not in done.stderr
     assert "error[V502] a home folder: /home/desk" in done.stderr

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from generator.build.secrets import SECRETS, secrets_in
-from tests.conftest import ROOT, Site
+from generator.read.secrets import SECRETS, secrets_in
+from tests.conftest import CONTENT, ROOT, Site
 
 A, D, H = "Ab3" * 100, "1234567890" * 10, "0a1b2c3d" * 20
 U = "AB12" * 40
@@ -90,9 +90,31 @@ def test_the_example_site_and_its_sources_hold_none(built_site: Site) -> None:
         *(ROOT / "content").rglob("*.md"),
         *(ROOT / "docs").rglob("*.md"),
     ]
+    told = "postgres://desk:hunter2@db.example"
     for file in files:
         if file.is_file():
-            assert list(secrets_in(file.read_text(encoding="utf-8"))) == [], file
+            text = file.read_text(encoding="utf-8")
+            # The example of what is refused.
+            text = text.replace(told, "") if file.name == "diagnostics.md" else text
+            assert list(secrets_in(text)) == [], file
+
+
+def test_in_a_text_it_is_told_where_it_was_typed(site: Site) -> None:
+    """In the output two hyphens are one dash, and an underscore may be none."""
+    secret = f"AIza{A[:15]}--{A[:18]}"
+    site.write("articles/funding-round.md", f"{CONTENT['articles/funding-round.md']}\nKey: {secret}\n")
+    site.write(
+        "pages/more.md", f"---\ntitle: More\ndraft: true # {''.join(FOUND['GitHub token'])}\n---\nText.\n"
+    )
+    done = site.run("build")
+    assert done.returncode == 2
+    lines = CONTENT["articles/funding-round.md"].count("\n") + 2
+    assert (
+        f"articles/funding-round.md:{lines}:6: error[B118] this looks like a secret (Google API"
+        in done.stderr
+    )
+    assert "pages/more.md:3:15: error[B118] this looks like a secret (GitHub token): ghp_" in done.stderr
+    assert A[:12] not in done.stderr + done.stdout
 
 
 def test_the_docs_list_every_kind() -> None:
