@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +13,7 @@ import click
 
 from generator import __version__
 from generator.build.clock import ClockError, build_time
-from generator.desk.terminal import Exit, interrupted, stop, system_error, tell
+from generator.desk.terminal import Exit, interrupted, stop, system_error, tell, tell_json
 from generator.model.values import Week
 
 # Whatever a command needs it imports itself: a build with nothing to do is over before Pelican is imported.
@@ -116,7 +115,7 @@ def check(settings_path: Path, content: Path | None, *, fresh: bool, as_json: bo
     with open_store(settings, fresh=fresh) as store:
         prepared = read_site(settings, settings_path, problems, store)
     if as_json:
-        click.echo(json.dumps(diagnostics_as_json(prepared), ensure_ascii=False, indent=2))
+        tell_json(diagnostics_as_json(prepared))
     else:
         tell(prepared.diagnostics)
         click.echo(summary(prepared))
@@ -164,7 +163,7 @@ def due(settings_path: Path, content: Path | None, *, as_json: bool) -> None:
         if found:
             found = replace(found, errors=errors_then(found, settings, settings_path, problems, store))
     if as_json:
-        click.echo(json.dumps(due_as_json(found), ensure_ascii=False, indent=2))
+        tell_json(due_as_json(found))
         return
     click.echo("\n".join(due_lines(found)))
     tell(found.errors if found else ())
@@ -210,7 +209,7 @@ def verify(
     if as_json:
         from generator.desk.report import diagnostic_as_json
 
-        click.echo(json.dumps([diagnostic_as_json(fault) for fault in faults], ensure_ascii=False, indent=2))
+        tell_json([diagnostic_as_json(fault) for fault in faults])
     elif not faults:
         click.echo(said)
     else:
@@ -256,7 +255,10 @@ def explain(
             found = explained(path, settings, prepared, target, store)
         except UnknownOutputError as error:
             stop(Exit.ENVIRONMENT, str(error))
-    click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else str(found))
+    if as_json:
+        tell_json(asdict(found))
+    else:
+        click.echo(str(found))
 
 
 @cli.command()
@@ -318,7 +320,7 @@ def report(settings_path: Path, content: Path | None, week: Week | None, *, as_j
     corpus, long = prepared.kit.corpus, prepared.settings.silent_weeks
     try:
         if as_json:
-            click.echo(json.dumps(report_as_json(corpus, week, long), ensure_ascii=False, indent=2))
+            tell_json(report_as_json(corpus, week, long))
         else:
             click.echo("\n".join(report_lines(corpus, week, long)).rstrip())
     except UnknownWeekError as error:
@@ -369,7 +371,7 @@ def schema(kind: str, *, markdown: bool, templates: bool) -> None:
     elif templates:
         click.echo(view_reference(), nl=False)
     else:
-        click.echo(json.dumps(schema_of(kind), ensure_ascii=False, indent=2))
+        tell_json(schema_of(kind))
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -28,6 +29,18 @@ def tell(lines: Iterable[object]) -> None:
     """Write lines to the error stream."""
     for line in lines:
         click.echo(str(line), err=True)
+
+
+def tell_json(value: object) -> None:
+    r"""Write JSON to the output stream: UTF-8 (RFC 8259, 8.1), whatever the terminal speaks.
+
+    Bytes of file names that are none are escaped as Python holds them, such as ``\udcff``.
+
+    Args:
+        value: Lists, mappings, strings, numbers, booleans and None.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "backslashreplace"))
 
 
 def stop(code: Exit, message: str) -> NoReturn:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from generator.build.prepare import Prepared
 from generator.build.verify import verify_tree
 from tests.build.gate import ARTICLE, BASE, FEED, NOWHERE, REMOTE, TOLD, faults, insert, prepared_of
-from tests.conftest import CONTENT, Site, SiteFactory
+from tests.conftest import CONTENT, ROOT, Site, SiteFactory
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -214,6 +215,21 @@ def test_the_command(built_site: Site, tree: Path) -> None:
     assert as_json.returncode == 4
     assert json.loads(as_json.stdout)[0]["path"] == ARTICLE
     assert built_site.run("verify", tree / "gone").returncode == 3
+
+
+@pytest.mark.parametrize("terminal", ["utf-8:strict", "ascii", "latin-1"])
+def test_for_programs_it_is_utf_8_whatever_the_files_are_called(
+    built_site: Site, tree: Path, terminal: str
+) -> None:
+    """A byte that is no UTF-8 made the whole answer none, or ended the command with a fault."""
+    for name in (b"\xff.html", "größer.html".encode()):
+        (tree / os.fsdecode(name)).write_text("<p>", encoding="utf-8")
+    command = built_site.command("verify", "--json", tree)
+    environment = built_site.env(PYTHONIOENCODING=terminal)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 4, done.stderr
+    paths = {fault["path"] for fault in json.loads(done.stdout.decode("utf-8"))}
+    assert paths == {"\udcff.html", "größer.html"}
 
 
 @pytest.mark.parametrize(
