@@ -239,6 +239,7 @@ def test_the_stages_of_a_build_are_its_whole_time(built: dict[str, Site]) -> Non
     )
 
 
+@pytest.mark.slow
 def test_the_rich_site_is_edited_like_the_others(tmp_path: Path) -> None:
     rich = peers(("rich",), tmp_path, install=False)["rich"]
     assert isinstance(rich, Peer)

@@ -68,6 +68,7 @@ def test_axe_finds_nothing(open_page: Open, axe: str, name: str, scheme: str) ->
         assert axe_faults(page, axe, colours=scheme == "dark") == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_a_phone(open_page: Open, axe: str) -> None:
     for name in ("digest", "actor", "positions"):
         with open_page(name, width=360, has_touch=True) as page:

@@ -180,6 +180,7 @@ def built(site: Site, *arguments: str | Path, now: str = BEFORE) -> Path:
     return site.output
 
 
+@pytest.mark.slow
 def test_every_word_is_found_when_published_and_none_when_withheld_again(site_factory: SiteFactory) -> None:
     open_texts = texts(published=True)
     briefing = {"FEED_TAG": "small.example,2025", "TWINS": True, "FINGERPRINTS": True}
@@ -210,6 +211,7 @@ def test_every_word_is_found_when_published_and_none_when_withheld_again(site_fa
     assert clean(site.folder, "content", ".cache") == []
 
 
+@pytest.mark.slow
 def test_at_its_second_what_was_under_embargo_is_there_and_nothing_else(site_factory: SiteFactory) -> None:
     site = site_factory(content=texts(published=False))
     done = site.run("build", SOURCE_DATE_EPOCH=BEFORE)

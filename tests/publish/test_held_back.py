@@ -24,6 +24,7 @@ Zeisig.
 """
 
 
+@pytest.mark.slow
 def test_what_is_held_back_is_listed_and_sent_at_its_second(site: Site, tmp_path: Path) -> None:
     for tool in ("rsync", "flock"):
         require_tool(tool)

@@ -25,6 +25,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return make_checkout(tmp_path / "desk")
 
 
+@pytest.mark.slow
 def test_a_folder_of_a_bucket(checkout: Checkout, store: Store) -> None:
     settings = store.environment()
     checkout.published("s3:bucket/press/site", **settings)

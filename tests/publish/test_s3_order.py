@@ -25,6 +25,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return make_checkout(tmp_path / "desk")
 
 
+@pytest.mark.slow
 def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> None:
     checkout.edit({"theme/look.0123456789abcdef.css": "p {}\n", "articles/one/figure.svg": "<svg/>\n"})
     # A page at an old address.
@@ -70,6 +71,7 @@ def test_what_is_put_where_in_which_order(checkout: Checkout, store: Store) -> N
     assert store.holds() == built(checkout)
 
 
+@pytest.mark.slow
 def test_a_line_that_is_cut(checkout: Checkout, store: Store) -> None:
     checkout.published("s3:bucket", **store.environment())
     kept, old = store.keep(), store.holds()
@@ -102,6 +104,7 @@ def test_a_line_that_is_cut(checkout: Checkout, store: Store) -> None:
     assert store.holds() == new
 
 
+@pytest.mark.slow
 def test_a_first_publish_that_is_cut_is_taken_up_again(checkout: Checkout, store: Store) -> None:
     store.bucket.mkdir(parents=True, exist_ok=True)
     empty = store.keep()

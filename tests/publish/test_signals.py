@@ -107,6 +107,7 @@ def test_what_a_program_began_ends_with_it(checkout: Checkout, tmp_path: Path, s
     wait_for(lambda: not Path("/proc", reached.read_text(encoding="utf-8").strip(), "cmdline").exists())
 
 
+@pytest.mark.slow
 def test_a_program_that_does_not_listen_is_ended(checkout: Checkout, tmp_path: Path) -> None:
     reached = tmp_path / "reached"
     path = stand_in_program(

@@ -108,6 +108,7 @@ def lychee(folder: Path) -> tuple[int, list[str]]:
     return int(told["total"]), dead
 
 
+@pytest.mark.slow
 def test_nu_finds_nothing(example: Path) -> None:
     assert nu(of_kind(example, ".html", ".css", ".svg")) == []
 
@@ -118,6 +119,7 @@ def test_nu_is_awake(broken: Path) -> None:
         assert name in found
 
 
+@pytest.mark.slow
 def test_html_validate_finds_nothing(example: Path) -> None:
     assert html_validate(example) == []
 
