@@ -46,8 +46,8 @@ class Leaks:
             for leak in self.leak.finditer(text):
                 found[leak.start()] = f"a path of the build machine: {leak[0]}"
         yield from (("V502", offset, message) for offset, message in found.items())
-        for offset, name, beginning in secrets_in(text):
-            yield "V501", offset, f"this looks like a secret ({name}): {beginning}…"
+        for secret in secrets_in(text):
+            yield "V501", secret.offset, secret.message
 
     def of_bytes(self, data: bytes) -> Iterator[tuple[str, str]]:
         """Give what nobody is to learn from a file that is no text, such as the notes of a picture or PDF.

@@ -65,9 +65,23 @@ SECRETS: Final[tuple[Secret, ...]] = (
 )  # fmt: skip
 
 
-def secrets_in(text: str) -> Iterator[tuple[int, str, str]]:
-    """Give the secrets of a text: where each begins, what it is, and its beginning, which betrays nothing."""
+class Found(NamedTuple):
+    """What looks like a secret in a text."""
+
+    offset: int
+    name: str
+    #: Its first characters, which betray nothing.
+    beginning: str
+
+    @property
+    def message(self) -> str:
+        """What is said of it."""
+        return f"this looks like a secret ({self.name}): {self.beginning}…"
+
+
+def secrets_in(text: str) -> Iterator[Found]:
+    """Give the secrets of a text, kind by kind."""
     for secret in SECRETS:
         if any(part in text for part in secret.holds):
             for match in secret.pattern.finditer(text):
-                yield match.start(), secret.name, match[0][: max(4, len(match[0]) // 8)]
+                yield Found(match.start(), secret.name, match[0][: max(4, len(match[0]) // 8)])

@@ -11,7 +11,7 @@ from itertools import islice
 
 from generator.model.diagnostics import Diagnostic
 from generator.model.values import Location
-from generator.read.secrets import secrets_in
+from generator.read.secrets import Found, secrets_in
 
 #: A file may be this large, in bytes.
 MAX_BYTES = 200_000
@@ -59,10 +59,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     if _FORBIDDEN.search(beyond_ascii(text)):
         found = islice(_FORBIDDEN.finditer(text), MAX_TOLD)
         problems += [_at(text, match.start(), path) for match in found]
-    problems += [
-        _secret(text, offset, path, f"{name}): {beginning}…")
-        for offset, name, beginning in islice(secrets_in(text), MAX_TOLD)
-    ]
+    problems += [_secret(text, found, path) for found in islice(secrets_in(text), MAX_TOLD)]
     lone = text.find("\r")
     if lone >= 0:
         line, column = position(text, lone)
@@ -118,12 +115,11 @@ def _at(text: str, offset: int, path: str) -> Diagnostic:
     return Diagnostic(Location(path, line, column), "B102", message, "delete it")
 
 
-def _secret(text: str, offset: int, path: str, what: str) -> Diagnostic:
-    # As typed: in the output, typography may have made one mark of two. The line itself is never shown.
-    line, column = position(text, offset)
-    message = f"this looks like a secret ({what}"
+def _secret(text: str, found: Found, path: str) -> Diagnostic:
+    # As it was typed: in a page, typography may have made one dash of two hyphens. The line is not shown.
+    line, column = position(text, found.offset)
     hint = "remove it, and have it revoked if it was ever valid"
-    return Diagnostic(Location(path, line, column), "B118", message, hint)
+    return Diagnostic(Location(path, line, column), "B118", found.message, hint)
 
 
 def _name(char: str) -> str:

@@ -118,8 +118,9 @@ def test_one_publish_to_a_target_at_a_time(checkout: Checkout) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         said = checkout.refused(3, "hook:a", PUBLISH_HOOK="./deploy x")
         assert "another publish to hook:a is running (who/process/since: " in said
-        # Another target is another lock.
-        checkout.published("hook:b", PUBLISH_HOOK="true")
+        # Another target is another lock, as are other words for the program.
+        checkout.published("hook:b", PUBLISH_HOOK="./deploy x")
+        checkout.published("hook:a", PUBLISH_HOOK="./deploy y")
     checkout.published("hook:a", PUBLISH_HOOK="true")
     (checkout.folder / "file").touch()
     said = checkout.refused(3, "hook:a", PUBLISH_HOOK="true", XDG_STATE_HOME=str(checkout.folder / "file"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shlex
 from pathlib import Path
 
@@ -73,6 +74,19 @@ def test_a_full_disk_of_this_machine_is_no_fault_of_the_store(
         assert held(tmp_path) == before
     checkout.published("s3:bucket", **given(tmp_path))
     assert held(tmp_path) == built(checkout)
+
+
+def test_one_publish_to_a_store_at_a_time(checkout: Checkout, tmp_path: Path) -> None:
+    (lock,) = (checkout.folder / "state" / "communique").iterdir()
+    settings = given(tmp_path)
+    with lock.open("r+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        for slash in ("", "/"):
+            address = f"{SETTINGS['PUBLISH_S3_ENDPOINT']}{slash}"
+            said = checkout.refused(3, "s3:bucket", **{**settings, "PUBLISH_S3_ENDPOINT": address})
+            assert "another publish to s3:bucket is running (who/process/since: " in said
+        # A bucket of the same name of another store is another target.
+        checkout.published("s3:bucket", **{**settings, "PUBLISH_S3_ENDPOINT": "http://127.0.0.1:2"})
 
 
 @pytest.mark.parametrize("name", ["listing", "rclone.log"])
